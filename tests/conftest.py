@@ -1,0 +1,27 @@
+"""What tests share: the folder of real files (skipped where it is absent) and a running server."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.servers import running_server
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="session")
+def shared_folder() -> Path:
+    """The folder of real incident files; the test is skipped where there is none."""
+    folder = Path(os.environ.get("UNREST_SHARED", ROOT.parent / "shared"))
+    if not folder.is_dir():
+        pytest.skip(f"no folder of real files at {folder} (set UNREST_SHARED)")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the real server, started once for all tests."""
+    with running_server(log=tmp_path_factory.mktemp("server") / "log.txt") as address:
+        yield address
