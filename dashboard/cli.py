@@ -1,0 +1,145 @@
+"""The command line: `unrest run`, `unrest check FILE`."""
+
+import argparse
+import json
+import os
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from dashboard import schema
+from dashboard.loading import ENCODINGS, Loaded, Refused, Report, read_bytes
+from dashboard.loading.lookalikes import show
+from dashboard.schema import Problem
+
+ACCEPTED, REFUSED, USAGE = 0, 1, 2
+SHOWN = 20
+"""Problems listed of each kind unless `--all` is given."""
+
+
+@dataclass(frozen=True)
+class Command:
+    """One subcommand: its name, its line of help, its arguments, and what it does."""
+
+    name: str
+    help: str
+    arguments: Callable[[argparse.ArgumentParser], None]
+    run: Callable[[argparse.Namespace], int]
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the subcommand named in `argv` and return its exit status (2 = wrong usage)."""
+    parser = argparse.ArgumentParser(prog="unrest", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    for command in COMMANDS:
+        sub = commands.add_parser(command.name, help=command.help, description=command.help)
+        command.arguments(sub)
+        sub.set_defaults(run=command.run)
+    asked = parser.parse_args(argv)
+    try:
+        status: int = asked.run(asked)
+        sys.stdout.flush()
+    except BrokenPipeError:  # the reader of the pipe has seen enough (`| head`)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return REFUSED
+    return status
+
+
+def _check_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, metavar="FILE")
+    parser.add_argument("--json", action="store_true", help="print the report as JSON")
+    parser.add_argument("--all", action="store_true", help=f"list more than {SHOWN} of a kind")
+    parser.add_argument("--encoding", metavar="E", help=f"one of: {', '.join(ENCODINGS)}")
+    parser.add_argument(
+        "--max-mb",
+        type=float,
+        default=schema.FILE_BYTES / 2**20,
+        metavar="MB",
+        help="refuse a larger file (default: %(default)g)",
+    )
+
+
+def check(asked: argparse.Namespace) -> int:
+    """Print what is wrong with one file. 0 = accepted, 1 = refused, 2 = no such file."""
+    path: Path = asked.file
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        print(f"unrest check: {show(str(path), 500)}: {error.strerror}", file=sys.stderr)
+        return USAGE
+    try:
+        loaded = read_bytes(raw, path.name, asked.encoding, largest=int(asked.max_mb * 2**20))
+    except Refused as refused:
+        report, status = refused.report, REFUSED
+    else:
+        report, status = replace(loaded.report, unplaced=_count_unplaced(loaded)), ACCEPTED
+    if asked.json:
+        print(json.dumps(report.to_json()))
+    else:
+        print("\n".join(_lines(report, None if asked.all else SHOWN)))
+    return status
+
+
+def _count_unplaced(loaded: Loaded) -> int | None:
+    """The number of incidents (rows) that no unit of the map was found for."""
+    if loaded.table != "incidents":
+        return None
+    if loaded.frame.empty:
+        return 0
+    from dashboard.places import read_places, resolve_places  # slow to import: boundaries
+
+    found = resolve_places(loaded.frame, read_places())["place_found"]
+    return int(found.isin(["country", "unplaced"]).sum())
+
+
+def _lines(report: Report, most: int | None) -> Iterator[str]:
+    """The report as lines of plain text; at most `most` problems of each kind."""
+    name = show(report.name, 200)
+    if report.error:
+        yield f"{name}: refused"
+        yield f"  {show(report.error, 2_000)}"
+        return
+    yield (
+        f"{name}: {report.accepted:,} of {report.records:,} records accepted as {report.table} "
+        f"({report.encoding}, separated by {report.delimiter!r})"
+    )
+    if report.unplaced:
+        yield f"  {report.unplaced:,} without a place on the map"
+    kinds = Counter((p.effect, p.column, p.reason) for p in report.problems)
+    told: Counter[tuple[str, str | None, str]] = Counter()
+    for problem in report.problems:
+        kind = (problem.effect, problem.column, problem.reason)
+        told[kind] += 1
+        if most is None or told[kind] <= most:
+            yield f"  {_line(problem)}"
+        elif told[kind] == most + 1:
+            left = kinds[kind] - most
+            yield f"  ... and {left:,} more of this kind (--all lists them)"
+
+
+def _line(problem: Problem) -> str:
+    return show(str(replace(problem, value=problem.value[:60])), 2_000)
+
+
+def _run_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--port", type=int, help="listen here (default: the first free from 8501)")
+    parser.add_argument("--no-browser", action="store_true", help="do not open the page")
+
+
+def run(asked: argparse.Namespace) -> int:
+    """Start the dashboard on this machine and print its address."""
+    from dashboard.launch import launch
+
+    return launch(asked.port, browser=not asked.no_browser)
+
+
+COMMANDS = (
+    Command("run", "start the dashboard on this machine", _run_arguments, run),
+    Command("check", "say what is wrong with a file, record by record", _check_arguments, check),
+)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

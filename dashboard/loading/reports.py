@@ -1,0 +1,64 @@
+"""What became of a file: the report, the loaded table, the refusal."""
+
+from dataclasses import dataclass, fields
+
+import pandas as pd
+
+from dashboard.schema import Problem, Table
+
+
+@dataclass(frozen=True)
+class Report:
+    """What reading one file came to.
+
+    `error` says why the file was refused; None if it was accepted. `records` counts the records
+    after the header, `accepted` those kept. `unplaced` counts the kept incidents that no unit of
+    the map could be found for; None before places are resolved, and for other tables.
+    """
+
+    name: str
+    error: str | None
+    table: Table | None
+    format: str | None
+    encoding: str | None
+    delimiter: str | None
+    records: int
+    accepted: int
+    problems: tuple[Problem, ...]
+    unplaced: int | None
+    sha256: str
+
+    @property
+    def rejected(self) -> int:
+        """The number of records not kept."""
+        return self.records - self.accepted
+
+    def to_json(self) -> dict[str, object]:
+        """The report as plain values, for JSON."""
+        plain: dict[str, object] = {
+            name: getattr(self, name)
+            for name in (
+                "name", "error", "table", "format", "encoding", "delimiter", "records",
+                "accepted", "unplaced", "sha256",
+            )
+        }  # fmt: skip
+        names = [field.name for field in fields(Problem)]
+        listed = [{name: getattr(p, name) for name in names} for p in self.problems]
+        return {**plain, "problems": listed}
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A table that was read: its kept records and the report on all of them."""
+
+    table: Table
+    frame: pd.DataFrame
+    report: Report
+
+
+class Refused(ValueError):  # noqa: N818  the name says what happened
+    """The file could not be read as a table of incidents, accounts or responses."""
+
+    def __init__(self, report: Report) -> None:
+        super().__init__(report.error)
+        self.report = report
