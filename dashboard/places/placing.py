@@ -1,0 +1,230 @@
+"""Placing: which unit each distinct place lies in, by the best evidence its row gives.
+
+In order: a unit named in the row, its code, the gazetteer, the unit around the coordinates within
+the stated country, the nearest one within 2 km. North Korean border towns need the order: by
+coordinates alone Hyesan and Musan fall in China, since boundary and river differ by a few hundred
+metres.
+"""
+
+import re
+
+import numpy as np
+import pandas as pd
+
+from dashboard.countries import country_name
+from dashboard.places.placenames import Gazetteer, UnitNames, index_gazetteer
+from dashboard.places.points import Areas, distance_km
+from dashboard.places.spots import FOUND, Placed, Spot, read_spots
+from dashboard.schema import vocabulary
+
+NEAREST_KM, SAME_PLACE_KM, ABROAD_KM = 2.0, 50.0, 25.0
+ISO_3166_2 = re.compile(r"[A-Z]{2}-[A-Z0-9]{1,3}")
+Remark = tuple[str, str]
+
+
+def place(
+    keys: pd.DataFrame,
+    names: UnitNames,
+    gazetteer: pd.DataFrame,
+    areas: Areas,
+    units: pd.DataFrame,
+) -> pd.DataFrame:
+    """The place columns for each row of `keys` (columns KEYS), in its order.
+
+    `units` is indexed by adm1_code in the order of `areas`.
+    """
+    spots = read_spots(keys)
+    around, nearest, abroad = _areas_of(spots, areas)
+    codes = np.append(units.index.to_numpy(dtype=object), "")
+    towns = index_gazetteer(gazetteer, _wanted(spots))
+    placed = [
+        _place(spot, names, towns, inside, close, far)
+        for spot, inside, close, far in zip(
+            spots, codes[around], codes[nearest], abroad, strict=True
+        )
+    ]
+    return _columns(spots, placed, towns, units)
+
+
+def _wanted(spots: list[Spot]) -> dict[str, set[str]]:
+    wanted: dict[str, set[str]] = {}
+    for spot in spots:
+        if spot.texts:
+            wanted.setdefault(spot.country, set()).update(text for _, text in spot.texts)
+    return wanted
+
+
+def _areas_of(spots: list[Spot], areas: Areas) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """For each spot the area around it and the nearest one (-1: none), and whether it is abroad."""
+    around, nearest = np.full((2, len(spots)), -1, dtype=np.int64)
+    abroad = np.zeros(len(spots), dtype=bool)
+    rows = np.array([row for row, spot in enumerate(spots) if spot.has_point], dtype=np.int64)
+    country = np.array([spots[row].country for row in rows], dtype=object)
+    latitude = np.array([spots[row].latitude for row in rows])
+    longitude = np.array([spots[row].longitude for row in rows])
+
+    def rest(found: np.ndarray) -> np.ndarray:
+        return np.flatnonzero(found < 0)
+
+    around[rows] = areas.around(country, latitude, longitude)
+    for target, km in ((nearest, NEAREST_KM), (None, ABROAD_KM)):
+        left = rest(np.maximum(around, nearest)[rows])
+        found = areas.near(country[left], latitude[left], longitude[left], km)
+        if target is not None:
+            target[rows[left]] = found
+        else:
+            known = np.isin(country[left], areas.country)
+            abroad[rows[left]] = (found < 0) & known
+    return around, nearest, abroad
+
+
+def _place(
+    spot: Spot, names: UnitNames, towns: Gazetteer, inside: str, close: str, far: bool
+) -> Placed:
+    """`inside` and `close` are units by coordinates ('': none)."""
+    notes: list[str] = []
+    if far:
+        country = country_name(spot.country)
+        notes.append(f"the coordinates lie more than {ABROAD_KM:.0f} km outside {country}")
+    unit, found, (iso, note) = _named(spot, names, notes)
+    town, level, clash = _town(spot, towns, unit, inside or close)
+    if not unit:
+        said, remark, alone = _named_location(spot, names, inside or close)
+        if said and alone and town >= 0 and towns.unit[town] != said and not spot.has_point:
+            clash = clash or f"{spot.location!r} is a unit and a town elsewhere; which is not said"
+        elif said:
+            unit, found, (iso, note) = said, "named", remark
+            town, level, clash = _town(spot, towns, unit, inside or close)
+    if not unit and town >= 0 and not clash:
+        unit, found = str(towns.unit[town]), "gazetteer"
+        iso, note = names.remarks.get(f"{spot.country} {towns.code[town]}", ("", ""))
+    if not unit and spot.has_point:
+        unit, found = (inside, "polygon") if inside else (close, "nearest")
+    if not unit:
+        found = "unplaced" if spot.has_place else "country"
+        notes += [clash] if clash else []
+    return Placed(
+        unit, found, iso, (*notes, note) if note else tuple(notes), -1 if clash else town, level
+    )
+
+
+def _named(spot: Spot, names: UnitNames, notes: list[str]) -> tuple[str, str, Remark]:
+    """The unit that the row names by admin1 or by code; adds to `notes`."""
+    country = country_name(spot.country)
+    unit, remark = names.find(spot.country, spot.admin1) if spot.admin1 else (None, ("", ""))
+    code, coded = (
+        names.find_code(spot.country, spot.admin1_code) if spot.admin1_code else (None, ("", ""))
+    )
+    if unit:
+        if code and code != unit:
+            # ISO renumbers now and then (Iran in 2020), so the name is the better witness.
+            notes.append(f"{spot.admin1_code} is the code of another unit; placed by the name")
+        return unit, "named", remark
+    if spot.admin1:
+        several = "is the name of several units" if unit == "" else "is not a unit known"
+        notes.append(f"{spot.admin1!r} {several} in {country}")
+    if code:
+        return code, "code", coded
+    if spot.admin1_code:
+        notes.append(f"{spot.admin1_code!r} is not a code known in {country}")
+    return "", "", ("", "")
+
+
+def _named_location(spot: Spot, names: UnitNames, by_point: str) -> tuple[str, Remark, bool]:
+    """The unit that the location is or ends in, unless the coordinates lie in another; and
+    whether the location says nothing else."""
+    for text in reversed(spot.parts):
+        unit, remark = names.find(spot.country, text)
+        if unit and by_point in {"", unit}:
+            return unit, remark, text == spot.location
+    return "", ("", ""), False
+
+
+def _town(spot: Spot, towns: Gazetteer, unit: str, by_point: str) -> tuple[int, str, str]:
+    """The gazetteer's place, how exactly it tells where, and why none could be chosen."""
+    clash = ""
+    for level, text in spot.texts:
+        found = towns.find(spot.country, text)
+        if unit:
+            found = tuple(row for row in found if towns.unit[_row(row)] == unit)
+        elif spot.has_point:
+            found = _near(spot, towns, found, by_point)
+        if not found:
+            continue
+        best, clear = towns.weigh(found)
+        if clear or unit or spot.has_point:
+            county = np.isnan(towns.latitude[best]) or "county" in text.casefold()
+            return best, "county" if county else level, ""
+        clash = clash or f"several places are called {text!r}; the source does not say which"
+    return -1, "", clash
+
+
+def _row(found: int) -> int:
+    return found if found >= 0 else ~found
+
+
+def _near(spot: Spot, towns: Gazetteer, found: tuple[int, ...], by_point: str) -> tuple[int, ...]:
+    """Of the places found, those in the unit around the point; else the nearest one of those
+    within SAME_PLACE_KM of it."""
+    same = tuple(row for row in found if by_point and towns.unit[_row(row)] == by_point)
+    if same or not found:
+        return same
+    rows = np.array([_row(row) for row in found])
+    here = np.full(len(rows), spot.latitude), np.full(len(rows), spot.longitude)
+    km = distance_km(*here, towns.latitude[rows], towns.longitude[rows])
+    km[np.isnan(km)] = np.inf
+    return (found[int(km.argmin())],) if km.min() <= SAME_PLACE_KM else ()
+
+
+def _columns(
+    spots: list[Spot], placed: list[Placed], towns: Gazetteer, units: pd.DataFrame
+) -> pd.DataFrame:
+    """The columns that placing adds or fills."""
+    unit = pd.Series([one.unit for one in placed], dtype=object)
+    row = units.reindex(unit.where(unit != "", None))
+    label = row[["latitude", "longitude"]].to_numpy()
+    own = row["iso_3166_2"].fillna("").to_numpy()
+    given = np.array([(spot.latitude, spot.longitude) for spot in spots]).reshape(-1, 2)
+    has_point = np.array([spot.has_point for spot in spots], dtype=bool)
+    town = np.array([one.town for one in placed], dtype=np.int64)
+    point = np.where(has_point[:, None], given, label)
+    seat = np.column_stack([towns.latitude, towns.longitude])
+    by_town = ~has_point & (town >= 0)
+    by_town[by_town] = ~np.isnan(seat[town[by_town], 0])
+    point[by_town] = seat[town[by_town]]
+    code = [
+        spot.admin1_code or one.iso or (iso if not one.iso and ISO_3166_2.fullmatch(iso) else "")
+        for spot, one, iso in zip(spots, placed, own, strict=True)
+    ]
+    precision = [_precision(spot, one) for spot, one in zip(spots, placed, strict=True)]
+    return pd.DataFrame(
+        {
+            "admin1_code": _text(code),
+            "location_precision": pd.Categorical(
+                precision, categories=list(vocabulary("location_precision"))
+            ),
+            "unit": _text(unit.tolist()),
+            "unit_name": _text(row["name"].fillna("").tolist()),
+            "place_found": pd.Categorical([one.found for one in placed], categories=FOUND),
+            "place_note": _text(["; ".join(one.notes) for one in placed]),
+            "map_latitude": point[:, 0],
+            "map_longitude": point[:, 1],
+        }
+    )
+
+
+def _text(values: list[str]) -> pd.Series:
+    return pd.Series([value or None for value in values], dtype="str")
+
+
+def _precision(spot: Spot, one: Placed) -> str:
+    """As given; else how exactly the place is known by what it was found by."""
+    if spot.location_precision:
+        return spot.location_precision
+    if one.town >= 0:
+        return one.level
+    if spot.has_point:
+        if spot.location or not spot.admin1:
+            return "town"
+        return "county" if spot.admin2 else "province"
+    return "province" if one.unit else "country"
