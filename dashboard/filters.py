@@ -1,0 +1,228 @@
+"""Which incidents a reader asked for, and how many were left out because too little is known."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from dashboard.counting import incidents_of
+from dashboard.countries import country_name, resolve_country
+from dashboard.periods import range_words
+from dashboard.schema import label
+from dashboard.search import SEARCHED, matches
+
+Mask = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What passed a filter, and how many incidents only might have.
+
+    `rows` keep their order, columns and index. Each of the three counts is of incidents that no
+    condition rules out but at least one cannot judge; an incident counts once, under the first of
+    date, place and size that cannot be judged.
+    """
+
+    rows: pd.DataFrame
+    vague_date: int
+    vague_place: int
+    unknown_size: int
+
+
+@dataclass(frozen=True)
+class _Test:
+    """A condition per row: surely met, or not to be judged; neither means surely not met."""
+
+    met: Mask
+    unsure: Mask
+
+
+@dataclass(frozen=True)
+class IncidentFilter:
+    """Conditions that an incident row must all meet; an empty one lets everything pass.
+
+    `units` narrow the countries they lie in; a chosen country without a chosen unit stays whole.
+    `start` and `end` are inclusive, and so are `workers_from` and `workers_to` (persons).
+    """
+
+    files: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
+    start: date | None = None
+    end: date | None = None
+    action_types: tuple[str, ...] = ()
+    sectors: tuple[str, ...] = ()
+    demands: tuple[str, ...] = ()
+    verifications: tuple[str, ...] = ()
+    workers_from: int | None = None
+    workers_to: int | None = None
+    text: str = ""
+
+    def apply(self, incidents: pd.DataFrame) -> Selection:
+        """The rows of `incidents` that surely meet every condition."""
+        if self == IncidentFilter():
+            return Selection(incidents, 0, 0, 0)
+        plain = self._plain(incidents)
+        tests = [self._dates(incidents), self._places(incidents), self._size(incidents)]
+        possible = np.logical_and.reduce([plain, *(test.met | test.unsure for test in tests)])
+        if self.text.strip():
+            among = np.flatnonzero(possible)
+            possible[among] = matches(incidents[[*SEARCHED]].iloc[among], self.text)
+        surely = np.logical_and.reduce([possible, *(test.met for test in tests)])
+        rows = incidents if surely.all() else incidents.iloc[np.flatnonzero(surely)]
+        return Selection(rows, *_reasons(incidents, possible & ~surely, surely, tests))
+
+    def describe(self, unit_names: Mapping[str, str]) -> str:
+        """The conditions in plain words, joined by ' · '; 'all incidents' if there is none."""
+        parts = [
+            _either(f"file {name}" for name in self.files),
+            *self._region_words(unit_names),
+            range_words(self.start, self.end),
+            _either(_word("action_type", code) for code in self.action_types),
+            _either(_word("sector", code) for code in self.sectors),
+            _either(_word("demand", code) for code in self.demands),
+            _either(_word("verification", code) for code in self.verifications),
+            self._size_words(),
+            f"with the words {self.text.strip()}" if self.text.strip() else "",
+        ]
+        return " · ".join(part for part in parts if part) or "all incidents"
+
+    def _plain(self, incidents: pd.DataFrame) -> Mask:
+        """The conditions whose answer is always yes or no."""
+        passed = np.ones(len(incidents), dtype=bool)
+        for name, wanted in (
+            ("file", self.files),
+            ("sector", self.sectors),
+            ("verification", self.verifications),
+        ):
+            if wanted:
+                passed &= incidents[name].isin(wanted).to_numpy()
+        if self.action_types:
+            passed &= incidents["action_type"].isin(self.action_types).to_numpy() | _lists_any(
+                incidents["other_actions"], self.action_types
+            )
+        if self.demands:
+            passed &= _lists_any(incidents["demands"], self.demands)
+        return passed
+
+    def _dates(self, incidents: pd.DataFrame) -> _Test:
+        if self.start is None and self.end is None:
+            return _always(len(incidents))
+        first, last = incidents["start_date"], incidents["start_last"]
+        within, apart = ~first.isna().to_numpy(), np.zeros(len(incidents), dtype=bool)
+        if self.start is not None:
+            within &= (first >= pd.Timestamp(self.start)).to_numpy()
+            apart |= (last < pd.Timestamp(self.start)).to_numpy()
+        if self.end is not None:
+            within &= (last <= pd.Timestamp(self.end)).to_numpy()
+            apart |= (first > pd.Timestamp(self.end)).to_numpy()
+        return _Test(within, ~within & ~apart)
+
+    def _places(self, incidents: pd.DataFrame) -> _Test:
+        if not self.countries and not self.units:
+            return _always(len(incidents))
+        narrowed = {_country_of(unit) for unit in self.units}
+        country = incidents["country"]
+        met = country.isin([code for code in self.countries if code not in narrowed]).to_numpy()
+        if not self.units:
+            return _Test(met, np.zeros(len(incidents), dtype=bool))
+        met = met | incidents["unit"].isin(self.units).to_numpy()
+        placeless = incidents["unit"].isna() & country.isin(narrowed)
+        return _Test(met, placeless.to_numpy() & ~met)
+
+    def _size(self, incidents: pd.DataFrame) -> _Test:
+        """Where only one bound was reported ('at least 50') it is judged as far as it goes."""
+        if self.workers_from is None and self.workers_to is None:
+            return _always(len(incidents))
+        at_least = incidents["workers_low"].to_numpy(dtype="float64", na_value=np.nan)
+        at_most = incidents["workers_high"].to_numpy(dtype="float64", na_value=np.nan)
+        low = np.where(np.isnan(at_least), at_most, at_least)
+        high = np.where(np.isnan(at_most), at_least, at_most)
+        floor = -np.inf if self.workers_from is None else self.workers_from
+        ceiling = np.inf if self.workers_to is None else self.workers_to
+        met = (high >= floor) & (low <= ceiling)
+        unsure = (np.isnan(at_most) & ~(low > ceiling)) | (np.isnan(at_least) & ~(high < floor))
+        return _Test(met, unsure & ~met)
+
+    def _region_words(self, unit_names: Mapping[str, str]) -> list[str]:
+        units = {unit: unit_names.get(unit, unit) for unit in self.units}
+        if len(self.countries) < 2:
+            return [_either(map(country_name, self.countries)), _either(units.values())]
+        words = []
+        for code in self.countries:
+            only = ", ".join(name for unit, name in units.items() if _country_of(unit) == code)
+            words.append(country_name(code) + (f" (only {only})" if only else ""))
+        elsewhere = [
+            name for unit, name in units.items() if _country_of(unit) not in self.countries
+        ]
+        return [_either([*words, *elsewhere])]
+
+    def _size_words(self) -> str:
+        low, high = self.workers_from, self.workers_to
+        if low is not None and high is not None:
+            return f"{low:,} to {high:,} workers"
+        if low is not None:
+            return f"at least {low:,} workers"
+        return f"at most {high:,} workers" if high is not None else ""
+
+
+def describe_left_out(selection: Selection) -> str:
+    """How many incidents were left out for vagueness, and why; '' if none was."""
+    reasons = {
+        "date too vague for this range": selection.vague_date,
+        "place known only to the country": selection.vague_place,
+        "number of workers unknown": selection.unknown_size,
+    }
+    total = sum(reasons.values())
+    if not total:
+        return ""
+    parts = ", ".join(f"{reason} ({count:,})" for reason, count in reasons.items() if count)
+    return f"{total:,} incident{'' if total == 1 else 's'} left out: {parts}"
+
+
+def _always(rows: int) -> _Test:
+    return _Test(np.ones(rows, dtype=bool), np.zeros(rows, dtype=bool))
+
+
+def _lists_any(lists: "pd.Series[str]", codes: Sequence[str]) -> Mask:
+    """Which `;` lists hold any of `codes`."""
+    pattern = f"(?:^|;)(?:{'|'.join(map(re.escape, codes))})(?:;|$)"
+    held = lists.str.contains(pattern, regex=True, na=False)
+    return held.to_numpy(dtype=bool)
+
+
+def _country_of(unit: str) -> str:
+    """The alpha-3 code of the country of a map unit; the units carry Natural Earth's own code."""
+    prefix = unit.partition("-")[0]
+    return resolve_country(prefix) or prefix
+
+
+def _reasons(
+    incidents: pd.DataFrame, left_out: Mask, surely: Mask, tests: Sequence[_Test]
+) -> tuple[int, int, int]:
+    """The number of distinct incidents left out, by the first of `tests` that cannot judge."""
+    places = np.flatnonzero(left_out)
+    if not places.size:
+        return 0, 0, 0
+    # argmax is the first test that cannot judge; every row left out has one.
+    first = np.stack([test.unsure[places] for test in tests]).argmax(axis=0)
+    codes = incidents_of(incidents).codes
+    reasons = pd.DataFrame({"incident": codes[places], "reason": first})
+    reasons = reasons[~reasons["incident"].isin(codes[surely])]
+    counts = np.bincount(reasons.groupby("incident")["reason"].min(), minlength=len(tests))
+    return int(counts[0]), int(counts[1]), int(counts[2])
+
+
+def _either(words: Iterable[str]) -> str:
+    *most, last = list(words) or [""]
+    return f"{', '.join(most)} or {last}" if most else last
+
+
+def _word(kind: str, code: str) -> str:
+    """A code's label as it reads inside a sentence: no explanation, no capital."""
+    words = label(kind, code).partition(":")[0]
+    return words[:1].lower() + words[1:]

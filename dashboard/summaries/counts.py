@@ -1,0 +1,129 @@
+"""Small tables from the rows that a filter let pass: by period and by code, and the latest.
+
+Incidents are counted once by `incident_id`. What cannot be counted (a date too
+vague for the period) has a function of its own that says how many incidents it is.
+"""
+
+from datetime import date
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from dashboard.counting import Ints, incidents_of, numbered
+from dashboard.periods import Freq
+from dashboard.schema import columns, label, split_list, vocabulary
+
+NOT_STATED = "Not stated"
+_VAGUE = np.iinfo(np.int64).max
+_MONDAY = 3  # 1 January 1970 was a Thursday, the fourth day of a week that starts on Monday.
+
+
+def count_by_period(
+    rows: pd.DataFrame, freq: Freq, start: date | None = None, end: date | None = None
+) -> pd.DataFrame:
+    """Incidents per period and action type, complete with zeros.
+
+    Columns: period (datetime64[s], first day; weeks start on Monday), action_type (category),
+    incidents (int64). There is a row for every period from the first to the last incident, or
+    from `start` to `end` where given, and every action type that occurs. An incident is counted
+    in the period of its first day; `count_too_vague` are left out, and those outside
+    `start`..`end`.
+    """
+    periods, actions = _periods(rows, freq)
+    action = rows["action_type"].cat.remove_unused_categories().cat
+    dated = periods != _VAGUE
+    periods, codes = periods[dated], action.codes.to_numpy()[actions[dated]].astype(np.int64)
+    if not len(periods) and (start is None or end is None):
+        return _period_table(np.arange(0), freq, action.categories[:0], np.arange(0))
+    first = _period_of_day(start, freq) if start else int(periods.min())
+    last = _period_of_day(end, freq) if end else int(periods.max())
+    shown = (periods >= first) & (periods <= last) & (codes >= 0)
+    types = len(action.categories)
+    cells = (periods[shown] - first) * types + codes[shown]
+    steps = np.arange(first, last + 1)
+    counts = np.bincount(cells, minlength=len(steps) * types).reshape(len(steps), types)
+    return _period_table(steps, freq, action.categories, counts)
+
+
+def count_too_vague(rows: pd.DataFrame, freq: Freq) -> int:
+    """Incidents whose start is not known to one period of `freq`."""
+    periods, _ = _periods(rows, freq)
+    return int((periods == _VAGUE).sum())
+
+
+def count_by_code(rows: pd.DataFrame, column: str) -> pd.DataFrame:
+    """Incidents per code of a coded column (one code or a `;` list), the most frequent first.
+
+    Columns: code, label, incidents. An incident with several codes counts in each. Incidents of
+    which no row has a code are the last row, 'Not stated', with a missing code.
+    """
+    incidents = incidents_of(rows)
+    cells = numbered(rows[column])
+    held = [split_list(str(cell)) for cell in cells.values]
+    kind = next(spec.vocabulary for spec in columns("incidents") if spec.name == column)
+    unknown = {code for one in held for code in one} - {*vocabulary(kind)}
+    found: list[tuple[str | float, str, int]] = []
+    for code in (*vocabulary(kind), *sorted(unknown)):
+        holds = np.array([code in one for one in held] + [False])
+        if count := incidents.among(holds[cells.codes]):
+            found.append((code, label(kind, code), count))
+    stated = incidents.among(np.array([bool(one) for one in held] + [False])[cells.codes])
+    if stated < incidents.total:
+        found.append((np.nan, NOT_STATED, incidents.total - stated))
+    table = pd.DataFrame(found, columns=["code", "label", "incidents"])
+    table = table.astype({"code": "str", "label": "str", "incidents": "int64"})
+    order = np.lexsort([-table["incidents"], table["code"].isna()])
+    return table.iloc[order].reset_index(drop=True)
+
+
+def latest(rows: pd.DataFrame, n: int) -> pd.DataFrame:
+    """The `n` incidents that began last, one row each; a vague date counts by its first day."""
+    incidents = incidents_of(rows)
+    began = rows["start_date"].to_numpy().astype("datetime64[D]").astype(np.int64)
+    firsts = incidents.first_rows(-began, rows["location_seq"].fillna(0).to_numpy(dtype=np.int64))
+    began = began[firsts]
+    if len(began) > n:
+        firsts = firsts[began >= np.partition(began, -n)[-n]] if n else firsts[:0]
+    found = rows.iloc[firsts].sort_values(["start_date", "incident_id"], ascending=[False, True])
+    return found.head(n)
+
+
+def _periods(rows: pd.DataFrame, freq: Freq) -> tuple[Ints, Ints]:
+    """Per incident the number of its period (`_VAGUE` if too vague), and the row it is from.
+
+    Where the rows of one incident differ, the earliest period that is known counts.
+    """
+    first = _period_of(rows["start_date"].to_numpy().astype("datetime64[D]"), freq)
+    last = _period_of(rows["start_last"].to_numpy().astype("datetime64[D]"), freq)
+    known = (first == last) & rows["start_date"].notna().to_numpy()
+    period = np.where(known, first, _VAGUE)
+    chosen = incidents_of(rows).first_rows(period, rows["action_type"].cat.codes.to_numpy())
+    return period[chosen], chosen
+
+
+def _period_of_day(day: date, freq: Freq) -> int:
+    return int(_period_of(np.array([day], dtype="datetime64[D]"), freq)[0])
+
+
+def _period_of(days: npt.NDArray[np.datetime64], freq: Freq) -> Ints:
+    """The number of the period of each day, counted from the one of 1 January 1970."""
+    if freq == "month":
+        return days.astype("datetime64[M]").astype(np.int64)
+    number = days.astype("datetime64[D]").astype(np.int64)
+    return number if freq == "day" else (number + _MONDAY) // 7
+
+
+def _period_table(steps: Ints, freq: Freq, types: pd.Index, counts: Ints) -> pd.DataFrame:
+    if freq == "month":
+        days = steps.astype("datetime64[M]").astype("datetime64[D]")
+    else:
+        days = (steps if freq == "day" else steps * 7 - _MONDAY).astype("datetime64[D]")
+    codes = np.tile(np.arange(len(types)), len(steps))
+    return pd.DataFrame(
+        {
+            "period": np.repeat(days.astype("datetime64[s]"), len(types)),
+            "action_type": pd.Categorical.from_codes(codes, categories=types),
+            "incidents": counts.ravel().astype(np.int64),
+        }
+    )

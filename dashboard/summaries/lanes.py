@@ -1,0 +1,81 @@
+"""One bar per incident on a time axis: when it began, how long it surely and possibly lasted."""
+
+import numpy as np
+import pandas as pd
+
+from dashboard.counting import incidents_of, is_in
+
+_SHOWN = (
+    "incident_id",
+    "title",
+    "start_date",
+    "start_last",
+    "end_date",
+    "duration_days",
+    "date_precision",
+    "action_type",
+)
+_VAGUE_STARTS = ("month", "year")
+
+
+def lanes(rows: pd.DataFrame, limit: int = 200) -> pd.DataFrame:
+    """The `limit` incidents that began last, in the order they began.
+
+    Columns: incident_id, title, first, last, certain_first, certain_last (datetime64[s],
+    inclusive), date_precision, action_type, unit_name (all units of the incident, joined by '; '),
+    open_end.
+
+    It ran on no day outside `first`..`last`, as far as its dates tell, and surely on every day of
+    `certain_first`..`certain_last`; both are missing where no day is sure. `open_end`: neither an
+    end nor a duration is known, so it may have lasted longer than drawn.
+    """
+    incidents = incidents_of(rows)
+    began = rows["start_date"].to_numpy().astype("datetime64[D]").astype(np.int64)
+    until = rows["start_last"].to_numpy().astype("datetime64[D]").astype(np.int64)
+    chosen = rows[[*_SHOWN]].iloc[incidents.first_rows(until - began, began, _seq(rows))]
+    if len(chosen) > limit:
+        since = chosen["start_date"].nlargest(limit).min()
+        chosen = chosen.iloc[np.flatnonzero(chosen["start_date"] >= since)]
+    chosen = chosen.sort_values(["start_date", "start_last", "incident_id"]).tail(limit)
+    units = rows[["incident_id", "unit_name"]][is_in(rows["incident_id"], chosen["incident_id"])]
+    names = units.groupby("incident_id", sort=False)["unit_name"].agg(
+        lambda found: "; ".join(sorted(found.dropna().unique())) or np.nan
+    )
+    table = pd.concat([chosen, _bars(chosen)], axis=1)
+    unit_name = table["incident_id"].map(names).astype("str")
+    kept = ["incident_id", "title", "first", "last", "certain_first", "certain_last"]
+    kept += ["date_precision", "action_type", "unit_name", "open_end"]
+    return table.assign(unit_name=unit_name)[kept].reset_index(drop=True)
+
+
+def _seq(rows: pd.DataFrame) -> np.ndarray:
+    return rows["location_seq"].fillna(0).to_numpy(dtype=np.int64)
+
+
+def _bars(rows: pd.DataFrame) -> pd.DataFrame:
+    start, start_last, end = rows["start_date"], rows["start_last"], rows["end_date"]
+    # A fraction of a day is drawn as the whole day; the first day counts.
+    more = pd.to_timedelta(np.ceil(rows["duration_days"]).clip(lower=1) - 1, unit="D")
+    last = end.fillna(start_last + more).fillna(start_last)
+    surely_until = _sure_end(rows).fillna(start + more).fillna(start)
+    sure = surely_until >= start_last
+    return pd.DataFrame(
+        {
+            "first": start,
+            "last": last.where(last >= start_last, start_last),
+            "certain_first": start_last.where(sure),
+            "certain_last": surely_until.where(sure),
+            "open_end": end.isna() & rows["duration_days"].isna(),
+        }
+    ).astype(dict.fromkeys(["first", "last", "certain_first", "certain_last"], "datetime64[s]"))
+
+
+def _sure_end(rows: pd.DataFrame) -> "pd.Series[pd.Timestamp]":
+    """The first day that `end_date` may mean.
+
+    An end known to the month is kept as the month's last day, its precision is not: beside a start
+    known only to the month or year, the last day of a month is taken for the whole month.
+    """
+    end = rows["end_date"]
+    vague = rows["date_precision"].isin(_VAGUE_STARTS) & end.dt.is_month_end
+    return end.mask(vague, end.dt.to_period("M").dt.start_time.astype("datetime64[s]"))

@@ -1,0 +1,58 @@
+import pytest
+
+from dashboard.summaries.headline import KeyFigures, Level, compare, key_figures
+from tests.frames import accounts, incidents
+
+ROWS = incidents(
+    incident_id=["I1", "I2", "I2", "I3", "I4"],
+    workers_low=[10, 40, 50, None, None],
+    workers_high=[20, 60, None, 5, None],
+    map_latitude=[42.0, 42.0, 41.0, None, None],
+    map_longitude=[129.0, 129.0, 128.0, None, None],
+    location_precision=["town", "town", "county", "country", None],
+    verification=["single_origin", None, None, "corroborated", None],
+)
+
+
+def test_the_figures_of_a_selection_and_of_the_period_before() -> None:
+    told = accounts(incident_id=["I2", "I2"], origin_outlet=["A", "B"])
+    figures = key_figures(ROWS, told, ROWS.iloc[[0]])
+    # I2's rows repeat its size: 40..60 and 50..50 make 50..60; 'at most 5' stands for both.
+    assert figures == KeyFigures(
+        incidents=4,
+        places=2,
+        workers_low=10 + 50 + 5,
+        workers_high=20 + 60 + 5,
+        with_size=3,
+        several_origins=2,
+        origins_known=3,
+        origins_unknown=1,
+        before=KeyFigures(1, 1, 10, 20, 1, 0, 1, 0),
+    )
+
+
+def test_no_reported_size_is_missing_and_not_zero() -> None:
+    figures = key_figures(ROWS.iloc[[4]], accounts())
+    assert (figures.workers_low, figures.workers_high, figures.with_size) == (None, None, 0)
+    assert figures.before is None
+    assert key_figures(ROWS.iloc[:0], accounts()) == KeyFigures(0, 0, None, None, 0, 0, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "level"),
+    [
+        (126, 100, "large increase"),
+        (125, 100, "moderate increase"),
+        (111, 100, "moderate increase"),
+        (110, 100, "limited change"),
+        (75, 100, "limited change"),
+        (74, 100, "large decrease"),
+        (5, 2, "too few to judge"),
+        (0, 0, "too few to judge"),
+        (6, 2, "large increase"),
+        (6, 0, "large increase"),
+        (3, 2.1, "large increase"),
+    ],
+)
+def test_a_change_is_named_by_fixed_bands(now: float, before: float, level: Level) -> None:
+    assert compare(now, before) == level

@@ -1,0 +1,54 @@
+from pathlib import Path
+
+import pandas as pd
+
+from dashboard.loading import read_bytes
+from dashboard.places import read_places, resolve_places
+from dashboard.summaries.sentences import coverage_sentence
+from tests.frames import accounts, incidents
+
+
+def test_a_picture_says_where_its_records_lie_and_what_they_rest_on() -> None:
+    rows = incidents(
+        start_date=["2024-01-01", "2024-01-02", "2024-01-03", "2024-01-04", "2026-01-02"],
+        country=["PRK", "PRK", "PRK", "PRK", "CHN"],
+        unit_name=["North Hamgyong", "North Hamgyong", "Ryanggang", "Rason", "Jilin"],
+        verification=["single_origin", "single_origin", None, "corroborated", None],
+    )
+    told = accounts(incident_id=["I1", "I2", "I3"], origin_outlet=["RFA", "RFA", "Daily NK"])
+    assert coverage_sentence(rows, told) == (
+        "3 of 4 records in North Korea lie in 2 units: North Hamgyong and Rason. "
+        "3 of 5 rest on one origin; unknown for 1; 2 origins named in all. "
+        "The latest record is of 2 Jan 2026. "
+        "Silence is not calm: a unit without reports may have had incidents."
+    )
+
+
+def test_one_vague_record_without_a_place_or_accounts() -> None:
+    rows = incidents(start_date=["2024-02"], date_precision=["month"])
+    assert coverage_sentence(rows, accounts()) == (
+        "The number of independent origins is not known for the record. "
+        "The latest record is of Feb 2024. "
+        "Silence is not calm: a unit without reports may have had incidents."
+    )
+
+
+def test_no_records_say_so() -> None:
+    none: pd.DataFrame = incidents(title=[])
+    assert coverage_sentence(none, accounts()) == (
+        "No record. Silence is not calm: a unit without reports may have had incidents."
+    )
+
+
+def test_the_first_case_is_seen_from_two_border_provinces(shared_folder: Path) -> None:
+    places = read_places()
+    read = {
+        name: read_bytes((shared_folder / "data" / "records" / name).read_bytes(), name).frame
+        for name in ("incidents.csv", "accounts.csv")
+    }
+    rows = resolve_places(read["incidents.csv"], places)
+    north_korea = rows[rows["country"] == "PRK"]
+    assert coverage_sentence(north_korea, read["accounts.csv"]).startswith(
+        "22 of 31 records in North Korea lie in 2 units: North Hamgyong and Ryanggang. "
+        "31 of 31 rest on one origin; "
+    )
