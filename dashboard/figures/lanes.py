@@ -1,0 +1,241 @@
+"""One lane per incident on a time axis, with what its dates leave open drawn as open."""
+
+from collections.abc import Hashable
+from typing import Any, Final
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboard.figures.axes import add_triggers, legend_above
+from dashboard.figures.theme import (
+    ACTION_WORDS,
+    Theme,
+    action_color,
+    base_layout,
+    count_words,
+    empty_figure,
+    escape,
+    shorten,
+)
+from dashboard.periods import date_words, range_words
+
+_LANE: Final = 40  # pixels
+_CHARACTERS: Final = 54  # of a title that fits a phone
+_TYPES: Final = 6  # action types in the legend; every lane names its own on hover
+_DAY = pd.Timedelta(days=1)
+_NOON = pd.Timedelta(hours=12)
+_BAR, _BAR_AT, _TITLE_AT = 0.34, 0.2, -0.22  # height and middle of a bar, of a lane's height
+_HOVER = (
+    "<b>%{customdata[1]}</b><br>%{customdata[2]}<br>%{customdata[3]}<br>"
+    "%{customdata[4]}<extra></extra>"
+)
+_PRECISION = {
+    "day": "known to the day",
+    "week": "known to the week",
+    "month": "known to the month",
+    "year": "known to the year",
+}
+
+
+def lanes_timeline(
+    lanes: pd.DataFrame, theme: Theme, triggers: pd.DataFrame | None = None
+) -> go.Figure:
+    """One lane per row of `lanes.lanes`, the latest on top, the title above the bar.
+
+    Solid: days that it surely lasted. Hatched: days that it may have lasted, so a start known to
+    the month is a hatched month and never a point. A dot marks a start known to the day, however
+    far the reader has zoomed out; a triangle an end that nobody gives. A click brings customdata
+    `[incident_id, ...]`. `layout.height` grows with the lanes.
+    """
+    if lanes.empty:
+        return empty_figure(theme)
+    table = lanes.iloc[::-1].reset_index(drop=True)
+    data = [_words(row) for row in table.to_dict("records")]
+    colors = [action_color(str(code), theme) for code in table["action_type"]]
+    figure = go.Figure(
+        [
+            _possible(table, colors, data, theme),
+            _certain(table, colors, data),
+            _starts(table, colors, data, theme),
+            _open_ends(table, colors, data),
+            _titles(table, data, theme),
+            *_legend(table, theme),
+        ],
+        base_layout(theme, "lanes"),
+    )
+    first, last = table["first"].min(), table["last"].max() + _DAY
+    margin = max(3 * _DAY, (last - first) * 0.04)
+    first, last = first - margin, last + margin
+    figure.update_layout(
+        height=90 + _LANE * len(table),
+        barmode="overlay",
+        dragmode="pan",
+        legend=legend_above(),
+        xaxis2={"overlaying": "x", "range": [0, 1], "visible": False, "fixedrange": True},
+    )
+    axis = {"type": "date", "range": [f"{first:%Y-%m-%d}", f"{last:%Y-%m-%d}"], "nticks": 5}
+    figure.update_layout(xaxis={**axis, "tickangle": 0, "automargin": True})
+    top = -0.6 if triggers is None or triggers.empty else -1.4
+    figure.update_yaxes(visible=False, range=[len(table) - 0.4, top], fixedrange=True)
+    return add_triggers(figure, triggers, first, last, theme)
+
+
+def lanes_alt(lanes: pd.DataFrame) -> str:
+    """What `lanes_timeline` shows, in a sentence or two."""
+    if lanes.empty:
+        return "Lanes without incidents: none in this selection."
+    dated = int((lanes["date_precision"] == "day").sum())
+    return (
+        f"Lanes of {count_words(len(lanes))}, {date_words(lanes['first'].min())} to "
+        f"{date_words(lanes['last'].max())}; the start of {dated:,} is known to the day, "
+        f"of {len(lanes) - dated:,} only to the week, month or year."
+    )
+
+
+def _words(row: dict[Hashable, Any]) -> list[str | None]:
+    first, last = pd.Timestamp(str(row["first"])), pd.Timestamp(str(row["last"]))
+    precision = _PRECISION.get(str(row["date_precision"]), "")
+    days = range_words(first.date(), last.date())
+    if precision != _PRECISION["day"]:
+        days = f"at some time in {days}"
+    end = "; end not given" if row["open_end"] else ""
+    one, _ = ACTION_WORDS.get(str(row["action_type"]), ACTION_WORDS["other"])
+    return [
+        str(row["incident_id"]),
+        escape(shorten(row["title"], 90)) or "without a title",
+        f"{days} (start {precision}{end})",
+        one,
+        escape(row["unit_name"]),
+    ]
+
+
+def _spans(table: pd.DataFrame, first: str, last: str) -> dict[str, Any]:
+    """Bars from the start of day `first` to the end of day `last`."""
+    ends = table[last] + _DAY
+    lengths = (ends - table[first]).dt.total_seconds() * 1000
+    return {
+        "base": [f"{day:%Y-%m-%d}" for day in table[first]],
+        "x": lengths.tolist(),
+        "y": [lane + _BAR_AT for lane in table.index],
+    }
+
+
+def _possible(
+    table: pd.DataFrame, colors: list[str], data: list[list[str | None]], theme: Theme
+) -> go.Bar:
+    return go.Bar(
+        **_spans(table, "first", "last"),
+        orientation="h",
+        width=_BAR,
+        marker={
+            "color": colors,
+            "line": {"color": colors, "width": 1},
+            "pattern": {
+                "shape": "/",
+                "size": 6,
+                "solidity": 0.25,
+                "fillmode": "replace",
+                "bgcolor": theme.background,
+            },
+        },
+        showlegend=False,
+        customdata=data,
+        hovertemplate=_HOVER,
+    )
+
+
+def _certain(table: pd.DataFrame, colors: list[str], data: list[list[str | None]]) -> go.Bar:
+    sure = table[table["certain_first"].notna()]
+    return go.Bar(
+        **_spans(sure, "certain_first", "certain_last"),
+        orientation="h",
+        width=_BAR,
+        marker={"color": [colors[lane] for lane in sure.index]},
+        showlegend=False,
+        customdata=[data[lane] for lane in sure.index],
+        hovertemplate=_HOVER,
+    )
+
+
+def _starts(
+    table: pd.DataFrame, colors: list[str], data: list[list[str | None]], theme: Theme
+) -> go.Scatter:
+    dated = table[table["date_precision"] == "day"]
+    return go.Scatter(
+        x=[f"{day + _NOON:%Y-%m-%d %H:%M}" for day in dated["first"]],
+        y=[lane + _BAR_AT for lane in dated.index],
+        mode="markers",
+        marker={
+            "size": 12,
+            "color": [colors[lane] for lane in dated.index],
+            "line": {"color": theme.background, "width": 1.5},
+        },
+        showlegend=False,
+        customdata=[data[lane] for lane in dated.index],
+        hovertemplate=_HOVER,
+    )
+
+
+def _open_ends(table: pd.DataFrame, colors: list[str], data: list[list[str | None]]) -> go.Scatter:
+    still = table[table["open_end"]]
+    return go.Scatter(
+        x=[f"{day + _DAY:%Y-%m-%d}" for day in still["last"]],
+        y=[lane + _BAR_AT for lane in still.index],
+        mode="markers",
+        # Right of the bar's end, not on it: a day is narrower than the dot of its start. `standoff`
+        # moves a mark backwards, so it is turned to the left and the triangle upside down.
+        marker={
+            "symbol": "triangle-down",
+            "angle": -90,
+            "standoff": 12,
+            "size": 8,
+            "color": [colors[lane] for lane in still.index],
+        },
+        showlegend=False,
+        customdata=[data[lane] for lane in still.index],
+        hovertemplate=_HOVER,
+    )
+
+
+def _titles(table: pd.DataFrame, data: list[list[str | None]], theme: Theme) -> go.Scatter:
+    """Titles at the left edge, on an axis of their own: they stay when the reader zooms."""
+    return go.Scatter(
+        x=[0] * len(table),
+        y=[lane + _TITLE_AT for lane in table.index],
+        xaxis="x2",
+        mode="text",
+        text=[escape(shorten(title, _CHARACTERS)) for title in table["title"]],
+        textposition="middle right",
+        textfont={"size": 12, "color": theme.text},
+        customdata=data,
+        hovertemplate=_HOVER,
+        showlegend=False,
+    )
+
+
+def _legend(table: pd.DataFrame, theme: Theme) -> list[go.Scatter]:
+    """Entries for the commonest action types, then for what the marks mean."""
+    types = table["action_type"].astype("str").value_counts(sort=True).index[:_TYPES]
+    marks: list[tuple[str, dict[str, Any]]] = [
+        (ACTION_WORDS[code][1], {"symbol": "square", "color": action_color(code, theme)})
+        for code in types
+    ]
+    grey = theme.muted
+    marks += [
+        ("surely lasted", {"symbol": "square", "color": grey}),
+        ("possibly lasted", {"symbol": "square-x-open", "color": grey}),
+        ("start day known", {"symbol": "circle", "color": grey}),
+        ("end not given", {"symbol": "triangle-right", "color": grey}),
+    ]
+    return [
+        go.Scatter(
+            x=[None],
+            y=[None],
+            mode="markers",
+            marker={"size": 10, **mark},
+            name=words,
+            hoverinfo="skip",
+            showlegend=True,
+        )
+        for words, mark in marks
+    ]

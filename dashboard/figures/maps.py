@@ -1,0 +1,23 @@
+"""All maps: `places_map`, `regions_map`, and the ground they stand on."""
+
+from dashboard.figures.basemap import CREDIT, Ground, Labels, View, ground_of, map_style, view_of
+from dashboard.figures.placemaps import CLUSTERED_FROM, places_alt, places_map
+from dashboard.figures.regionmaps import NO_RATE, NO_REPORTS, Value, regions_alt, regions_map
+
+__all__ = [
+    "CLUSTERED_FROM",
+    "CREDIT",
+    "NO_RATE",
+    "NO_REPORTS",
+    "Ground",
+    "Labels",
+    "Value",
+    "View",
+    "ground_of",
+    "map_style",
+    "places_alt",
+    "places_map",
+    "regions_alt",
+    "regions_map",
+    "view_of",
+]

@@ -1,0 +1,196 @@
+"""Maps of places: circles for those known to the town or county, areas for vaguer ones."""
+
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboard.figures.basemap import Ground, Labels
+from dashboard.figures.mapparts import LINES, hover_rows, map_layout, most_words, on_units
+from dashboard.figures.theme import Theme, count_words
+from dashboard.periods import date_words
+
+CLUSTERED_FROM: Final = 300
+"""From so many places on, near ones are drawn as one circle with the number of places in it."""
+
+_ONE, _LARGEST, _SMALLEST = 11.0, 46.0, 6.0  # diameters in pixels
+_LABELLED = 17.0  # a circle from this diameter on has room for its number
+_LABELS = 60
+_PRECISION = {"town": "known to the town", "county": "known only to the county"}
+
+
+def places_map(
+    places: pd.DataFrame,
+    ground: Ground,
+    theme: Theme,
+    labels: Labels = "en",
+    selected: str | None = None,
+) -> go.Figure:
+    """Circles for the places of `regions.count_by_place`, areas for those that are not precise.
+
+    A circle's area goes with its incidents. A click brings customdata `[place_key, ...]`; on an
+    area that is the key of its place with the most incidents. `selected` is a place_key or a unit.
+    """
+    precise = places["precise"].to_numpy(dtype=bool)
+    points, areas = places[precise], _areas(places[~precise])
+    diameters = _diameters(points["incidents"].to_numpy(dtype=float), places["incidents"].max())
+    clustered = len(points) > CLUSTERED_FROM
+    traces: list[go.Choroplethmap | go.Scattermap] = []
+    if len(areas):
+        traces += [_area_fill(areas, ground, theme, selected), _area_counts(areas, theme)]
+    chosen = points["place_key"].to_numpy() == selected
+    if chosen.any():
+        traces.append(_discs(points[chosen], diameters[chosen] + 9, theme.selected))
+    if len(points) and not clustered:
+        traces.append(_discs(points, diameters + 2.5, theme.background))
+    # Clusters of two traces would lie on each other: then towns and counties are one.
+    kinds = {"": "known to the town or county"} if clustered else _PRECISION
+    for precision, words in kinds.items():
+        kind = (points["location_precision"] == precision).to_numpy(dtype=bool) | clustered
+        if kind.any():
+            traces.append(_circles(points[kind], diameters[kind], words, clustered, theme))
+    if not clustered and (diameters >= _LABELLED).any():
+        traces.append(_numbers(points[diameters >= _LABELLED], theme))
+    return go.Figure(traces, map_layout(theme, ground, labels))
+
+
+def places_alt(places: pd.DataFrame) -> str:
+    """What `places_map` shows, in a sentence or two."""
+    if places.empty:
+        return "Map without places: no incident in this selection has a known place."
+    vague = int((~places["precise"].astype(bool)).sum())
+    areas = f", {vague} of them known only to the province and drawn as areas" if vague else ""
+    number = count_words(len(places), "place", "places")
+    return f"Map of {number}{areas}. {most_words(places)}"
+
+
+def _diameters(incidents: npt.NDArray[np.float64], most: float) -> npt.NDArray[np.float64]:
+    """Pixels; the area goes with the number, except that no circle is too small to be hit."""
+    one = min(_ONE, _LARGEST / np.sqrt(most)) if len(incidents) else _ONE
+    return np.round(np.maximum(one * np.sqrt(incidents), _SMALLEST), 1)
+
+
+def _last(dates: pd.Series) -> list[str]:
+    return ["" if pd.isna(day) else f"latest {date_words(day)}" for day in dates]
+
+
+def _positions(table: pd.DataFrame) -> dict[str, Any]:
+    # 32 bits are about a metre on the ground, and half the bytes on the wire.
+    return {
+        "lat": table["latitude"].to_numpy(dtype=np.float32),
+        "lon": table["longitude"].to_numpy(dtype=np.float32),
+        "below": "",  # above all layers of the style
+    }
+
+
+def _discs(table: pd.DataFrame, diameters: npt.NDArray[np.float64], color: str) -> go.Scattermap:
+    """Plain discs under the circles: MapLibre circles of Plotly have no outline."""
+    return go.Scattermap(
+        **_positions(table),
+        mode="markers",
+        marker={"size": diameters.astype(np.float32), "color": color},
+        hoverinfo="skip",
+        showlegend=False,
+    )
+
+
+def _circles(
+    table: pd.DataFrame,
+    diameters: npt.NDArray[np.float64],
+    words: str,
+    clustered: bool,
+    theme: Theme,
+) -> go.Scattermap:
+    vague = words == _PRECISION["county"]
+    cluster = {
+        "enabled": clustered,
+        "color": theme.accent,
+        "opacity": 0.75,
+        "size": [14, 18, 23, 29],
+        "step": [10, 50, 250],
+        "maxzoom": 7,
+    }
+    return go.Scattermap(
+        **_positions(table),
+        mode="markers",
+        name=f"place {words}",
+        marker={
+            # Only circles: for any other symbol Plotly fetches a picture from another host.
+            "symbol": "circle",
+            "size": diameters.astype(np.float32),
+            "color": theme.accent,
+            "opacity": 0.5 if vague else 0.9,
+        },
+        cluster=cluster if clustered else None,
+        customdata=hover_rows(table["place_key"], table, _last(table["last_date"])),
+        hovertemplate=f"{LINES}<br>place {words}<extra></extra>",
+        showlegend=True,
+    )
+
+
+def _numbers(table: pd.DataFrame, theme: Theme) -> go.Scattermap:
+    most = table.nlargest(_LABELS, "incidents")
+    return go.Scattermap(
+        **_positions(most),
+        mode="text",
+        text=[f"{number:,}" for number in most["incidents"]],
+        textfont={"size": 12, "color": theme.on_accent},
+        hoverinfo="skip",
+        showlegend=False,
+    )
+
+
+def _areas(places: pd.DataFrame) -> pd.DataFrame:
+    """One row per unit; several vague places in it are added up under the largest one's key."""
+    known = places[places["unit"].notna()]
+    grouped = known.sort_values("incidents", ascending=False, kind="stable").groupby(
+        "unit", sort=False
+    )
+    return grouped.agg(
+        place_key=("place_key", "first"),
+        name=("unit_name", "first"),
+        latitude=("latitude", "first"),
+        longitude=("longitude", "first"),
+        incidents=("incidents", "sum"),
+        last_date=("last_date", "max"),
+    ).reset_index()
+
+
+def _area_fill(
+    areas: pd.DataFrame, ground: Ground, theme: Theme, selected: str | None
+) -> go.Choroplethmap:
+    keys = zip(areas["place_key"], areas["unit"], strict=True)
+    chosen = [selected is not None and selected in pair for pair in keys]
+    return go.Choroplethmap(
+        **on_units(areas, ground),
+        z=[1] * len(areas),
+        colorscale=[[0, theme.area], [1, theme.area]],
+        showscale=False,
+        marker={
+            "opacity": 0.22,
+            "line": {
+                "color": [theme.selected if is_it else theme.area for is_it in chosen],
+                "width": [3.5 if is_it else 1.8 for is_it in chosen],
+            },
+        },
+        name="? known only to the province",
+        customdata=hover_rows(areas["place_key"], areas, _last(areas["last_date"])),
+        hovertemplate=f"{LINES}<br>known only to the province: somewhere in it<extra></extra>",
+        showlegend=True,
+    )
+
+
+def _area_counts(areas: pd.DataFrame, theme: Theme) -> go.Scattermap:
+    return go.Scattermap(
+        **_positions(areas),
+        mode="text",
+        # The blank line keeps off the unit's name below the point. A `textposition` would do, but
+        # without markers Plotly 4.1 makes an offset of NaN of it and the whole map fails.
+        text=[f"{number:,}?\n\u00a0" for number in areas["incidents"]],
+        textfont={"size": 15, "color": theme.area},
+        customdata=hover_rows(areas["place_key"], areas, _last(areas["last_date"])),
+        hovertemplate=f"{LINES}<br>known only to the province: somewhere in it<extra></extra>",
+        showlegend=False,
+    )

@@ -1,0 +1,136 @@
+"""Maps of first-level units, shaded by incidents or by incidents per 100,000 people."""
+
+from typing import Final, Literal
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboard.figures.basemap import Ground, Labels
+from dashboard.figures.mapparts import LINES, hover_rows, map_layout, most_words, on_units
+from dashboard.figures.theme import Theme, count_words, escape
+
+Value = Literal["incidents", "per_100k"]
+
+NO_REPORTS: Final = "no reports (not the same as no incidents)"
+NO_RATE: Final = "no population figure"
+
+_TITLES = {"incidents": "incidents", "per_100k": "incidents per 100,000 people"}
+_FORMATS = {"incidents": ".0f", "per_100k": ".3~g"}
+
+
+def regions_map(
+    units: pd.DataFrame,
+    value: Value,
+    ground: Ground,
+    theme: Theme,
+    labels: Labels = "en",
+    selected: str | None = None,
+) -> go.Figure:
+    """Units of `regions.count_by_unit`, shaded by incidents or by incidents per 100,000 people.
+
+    Units without reports, and for a rate those without a population, are not on the scale: each
+    has its own look and legend entry. A click brings `location`, the unit's adm1_code.
+    """
+    numbers = units[value].to_numpy(dtype=float)
+    none = units["incidents"].to_numpy() == 0
+    unknown = ~none & np.isnan(numbers)
+    shown = ~none & ~unknown
+    traces = []
+    if none.any():
+        traces.append(_flat(units[none], ground, theme, theme.unreported, NO_REPORTS))
+    if unknown.any():
+        traces.append(_flat(units[unknown], ground, theme, theme.unknown, NO_RATE))
+    if shown.any():
+        traces.append(_shaded(units[shown], numbers[shown], value, ground, theme))
+    chosen = (units["unit"] == selected).to_numpy(dtype=bool)
+    if chosen.any():
+        traces.append(_outline(units[chosen], ground, theme))
+    return go.Figure(traces, map_layout(theme, ground, labels))
+
+
+def regions_alt(units: pd.DataFrame, value: Value) -> str:
+    """What `regions_map` shows, in a sentence or two."""
+    reported = units[units["incidents"] > 0]
+    if reported.empty:
+        return f"Map of {count_words(len(units), 'region', 'regions')}; none has reports."
+    words = f"Map of {count_words(len(units), 'region', 'regions')}, {len(reported)} with reports. "
+    if value == "incidents":
+        return words + most_words(reported)
+    rated = reported.dropna(subset=["per_100k"]).nlargest(3, "per_100k")
+    pairs = zip(rated["name"], rated["per_100k"], strict=True)
+    rates = [f"{name} {rate:.3g}" for name, rate in pairs]
+    return words + f"Most incidents per 100,000 people: {', '.join(rates) or 'not known'}."
+
+
+def _flat(
+    units: pd.DataFrame, ground: Ground, theme: Theme, color: str, words: str
+) -> go.Choroplethmap:
+    counts = [words if not n else f"{count_words(int(n))}; {words}" for n in units["incidents"]]
+    names = [escape(name) for name in units["name"]]
+    return go.Choroplethmap(
+        **on_units(units, ground),
+        z=[0] * len(units),
+        colorscale=[[0, color], [1, color]],
+        showscale=False,
+        marker={"opacity": 0.85, "line": {"color": theme.border, "width": 0.8}},
+        name=words,
+        customdata=[list(row) for row in zip(units["unit"], names, counts, strict=True)],
+        hovertemplate="<b>%{customdata[1]}</b><br>%{customdata[2]}<extra></extra>",
+        showlegend=True,
+    )
+
+
+def _shaded(
+    units: pd.DataFrame,
+    numbers: npt.NDArray[np.float64],
+    value: Value,
+    ground: Ground,
+    theme: Theme,
+) -> go.Choroplethmap:
+    rates = [
+        "" if np.isnan(rate) else f"{rate:.3g} per 100,000 people" for rate in units["per_100k"]
+    ]
+    steps = np.linspace(0, 1, len(theme.scale))
+    # A count starts at 1: units without reports are not on the scale.
+    lowest, highest = (1.0 if value == "incidents" else 0.0), float(numbers.max())
+    return go.Choroplethmap(
+        **on_units(units, ground),
+        z=np.round(numbers, 5),
+        zmin=lowest,
+        zmax=max(highest, lowest + 1) if value == "incidents" else highest,
+        colorscale=[[float(at), color] for at, color in zip(steps, theme.scale, strict=True)],
+        colorbar={
+            "title": {"text": _TITLES[value], "side": "top", "font": {"size": 12}},
+            "tickfont": {"size": 12},
+            "orientation": "h",
+            "thickness": 10,
+            "lenmode": "pixels",
+            "len": 230,
+            "x": 0.01,
+            "xanchor": "left",
+            "y": 0.02,
+            "yanchor": "bottom",
+            "bgcolor": theme.panel,
+            "tickformat": _FORMATS[value],
+            "nticks": 5,
+            "outlinewidth": 0,
+        },
+        marker={"opacity": 0.9, "line": {"color": theme.border, "width": 0.8}},
+        customdata=hover_rows(units["unit"], units, rates),
+        hovertemplate=f"{LINES}<extra></extra>",
+        showlegend=False,
+    )
+
+
+def _outline(units: pd.DataFrame, ground: Ground, theme: Theme) -> go.Choroplethmap:
+    return go.Choroplethmap(
+        **{**on_units(units, ground), "below": ""},
+        z=[0] * len(units),
+        colorscale=[[0, "rgba(0,0,0,0)"], [1, "rgba(0,0,0,0)"]],
+        showscale=False,
+        marker={"line": {"color": theme.selected, "width": 3.5}},
+        hoverinfo="skip",
+        showlegend=False,
+    )

@@ -1,0 +1,188 @@
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+import pytest
+
+from dashboard.figures import maps
+from dashboard.figures.theme import DARK, LIGHT
+
+NAMES = pd.DataFrame(
+    {
+        "kind": ["unit", "country"],
+        "name": ["Chagang", "China"],
+        "name_native": ["자강도", ""],
+        "latitude": [40.9, 43.0],
+        "longitude": [126.6, 126.0],
+    }
+)
+GROUND = maps.Ground(
+    "/geo/countries.geojson", "/geo/units/PRK.geojson", NAMES, maps.View(127.0, 40.0, 5.0, "PRK")
+)
+HOSTILE = '<a href="https://evil.example">%{customdata[0]}</a>'
+
+
+def places(number: int = 3) -> pd.DataFrame:
+    table = pd.DataFrame(
+        {
+            "place_key": [f"{42 + n / 1000:.5f},129.00000,town" for n in range(number)],
+            "name": [HOSTILE, *["Hoeryong"] * (number - 1)],
+            "unit": "PRK-3307",
+            "unit_name": "North Hamgyong",
+            "latitude": [42 + n / 1000 for n in range(number)],
+            "longitude": 129.0,
+            "location_precision": "town",
+            "precise": True,
+            "incidents": [4, *[1] * (number - 1)],
+            "last_date": pd.Timestamp("2026-01-02"),
+        }
+    )
+    vague = {"place_key": "41,129,province", "location_precision": "province", "precise": False}
+    return pd.concat([table, table.tail(1).assign(**vague, incidents=2)], ignore_index=True)
+
+
+def units() -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "unit": ["PRK-3307", "PRK-3314", "PRK-3310"],
+            "name": ["North Hamgyong", "Ryanggang", "Chagang"],
+            "incidents": [15, 7, 0],
+            "per_100k": [np.nan, 0.97, 0.0],
+        }
+    )
+
+
+def strings(value: object) -> Iterator[str]:
+    if isinstance(value, dict):
+        for part in value.values():
+            yield from strings(part)
+    elif isinstance(value, list):
+        for part in value:
+            yield from strings(part)
+    elif isinstance(value, str):
+        yield value
+
+
+def all_maps() -> list[go.Figure]:
+    return [
+        maps.places_map(places(), GROUND, LIGHT, selected="41,129,province"),
+        maps.places_map(places(400), GROUND, DARK, "native"),
+        maps.regions_map(units(), "incidents", GROUND, LIGHT, selected="PRK-3307"),
+        maps.regions_map(units(), "per_100k", GROUND, DARK),
+    ]
+
+
+def named(figure: go.Figure, name: str) -> Any:
+    return next(trace for trace in figure.data if trace.name == name)
+
+
+def test_maps_name_no_other_host_and_nothing_that_fetches() -> None:
+    for figure in all_maps():
+        value = json.loads(figure.to_json())
+        outside = [text for text in strings(value) if re.search(r"//|^data:", text)]
+        assert all("evil.example" in text and text.startswith("&lt;") for text in outside)
+        assert "glyphs" not in value["layout"]["map"]["style"]
+        assert "sprite" not in value["layout"]["map"]["style"]
+        assert {trace["type"] for trace in value["data"]} <= {"scattermap", "choroplethmap"}
+        symbols = {trace.get("marker", {}).get("symbol", "circle") for trace in value["data"]}
+        assert symbols == {"circle"}
+
+
+def test_circles_have_the_numbers_of_the_table_and_areas_by_number() -> None:
+    figure = maps.places_map(places(), GROUND, LIGHT)
+    circles = named(figure, "place known to the town")
+    assert [row[2] for row in circles.customdata] == ["4 incidents", "1 incident", "1 incident"]
+    assert circles.marker.size[0] / circles.marker.size[1] == pytest.approx(2)
+    assert circles.customdata[0][0] == "42.00000,129.00000,town"
+
+
+def test_a_vague_place_is_an_area_and_no_circle() -> None:
+    figure = maps.places_map(places(), GROUND, LIGHT)
+    area = named(figure, "? known only to the province")
+    assert area.locations == ("PRK-3307",)
+    assert area.customdata[0][:3] == ["41,129,province", "North Hamgyong", "2 incidents"]
+    assert len(named(figure, "place known to the town").lat) == 3
+
+
+def test_record_text_is_escaped_and_in_no_template() -> None:
+    for figure in all_maps():
+        for trace in figure.data:
+            assert "evil" not in (trace.hovertemplate or "")
+            assert "<" not in str(trace.customdata)
+
+
+def test_units_without_reports_or_population_are_off_the_scale() -> None:
+    figure = maps.regions_map(units(), "per_100k", GROUND, LIGHT)
+    assert named(figure, maps.NO_REPORTS).locations == ("PRK-3310",)
+    assert named(figure, maps.NO_RATE).locations == ("PRK-3307",)
+    shaded = next(trace for trace in figure.data if trace.showscale is not False)
+    assert shaded.locations == ("PRK-3314",)
+    assert list(shaded.z) == [0.97]
+
+
+def test_many_places_are_clustered_and_small() -> None:
+    figure = maps.places_map(places(2000), GROUND, LIGHT)
+    assert named(figure, "place known to the town or county").cluster.enabled
+    assert len(figure.to_json()) < 260_000
+
+
+def test_a_filter_keeps_the_view_and_another_country_moves_it() -> None:
+    figure = maps.places_map(places(), GROUND, LIGHT)
+    assert figure.layout.uirevision == "PRK"
+    assert figure.layout.map.fitbounds is False
+
+
+def test_view_of_shows_the_whole_box_on_a_phone() -> None:
+    box = {"west": 124.3, "south": 37.7, "east": 130.7, "north": 43.0}
+    view = maps.view_of(box, "PRK")
+    assert (view.longitude, view.zoom) == (127.5, 5.22)
+    assert 6.4 * 512 * 2**view.zoom / 360 <= 341
+
+
+def test_an_empty_table_gives_the_empty_ground() -> None:
+    assert len(maps.places_map(places().iloc[:0], GROUND, LIGHT).data) == 0
+    assert len(maps.regions_map(units().iloc[:0], "incidents", GROUND, LIGHT).data) == 0
+    assert "no incident" in maps.places_alt(places().iloc[:0])
+
+
+def test_alt_texts_name_the_main_numbers() -> None:
+    assert maps.places_alt(places().assign(name="Hoeryong")) == (
+        "Map of 4 places, 1 of them known only to the province and drawn as areas. "
+        "Most incidents: Hoeryong 4, Hoeryong 2, Hoeryong 1."
+    )
+    assert maps.regions_alt(units(), "incidents").endswith("North Hamgyong 15, Ryanggang 7.")
+
+
+def test_names_are_local_where_there_is_one() -> None:
+    features = maps.map_style(LIGHT, GROUND, "native")["sources"]["names"]["data"]["features"]
+    assert [feature["properties"]["name"] for feature in features] == ["자강도", "China"]
+
+
+def test_one_country_has_fine_boundaries_and_its_neighbours_names() -> None:
+    table = pd.DataFrame(
+        {
+            "country": ["PRK", "PRK", "CHN", "FRA"],
+            "name": ["Chagang", "Rason", "Jilin", "Corsica"],
+            "name_native": ["자강도", "라선시", "吉林省", ""],
+            "latitude": [40.9, 42.3, 43.0, 42.0],
+            "longitude": [126.6, 130.4, 126.0, 9.0],
+            "west": [125.4, 130.2, 121.6, 8.5],
+            "south": [40.0, 42.2, 40.9, 41.3],
+            "east": [127.4, 130.7, 131.3, 9.6],
+            "north": [41.8, 42.6, 46.3, 43.0],
+        }
+    )
+    countries = pd.DataFrame(
+        {"name": ["North Korea", "China", "France"]}, index=["PRK", "CHN", "FRA"]
+    )
+    one = maps.ground_of(table, countries, ["PRK"], "/geo/{}?v=1".format)
+    assert one.units == "/geo/units/PRK.geojson?v=1"
+    assert list(one.names["name"]) == ["Chagang", "Rason", "China"]
+    assert one.view.key == "PRK"
+    world = maps.ground_of(table, countries, [], "/geo/{}?v=1".format)
+    assert world.units == "/geo/units_world.geojson?v=1"
+    assert list(world.names["kind"]) == ["country"] * 3
