@@ -1,0 +1,47 @@
+# make run    the dashboard        make test   lint, types and all tests, browser tests included
+# make bench  the benchmarks       make lock   new hash-locked requirements      make data  packages and dictionary
+SHELL := /bin/sh
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
+BIN := .venv/bin
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --python-version 3.11 pyproject.toml
+
+.PHONY: run test bench lock data
+
+run: .venv/installed
+	@$(BIN)/unrest run
+
+test: .venv/tests-installed
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/pytest
+
+bench: .venv/tests-installed
+	$(BIN)/python tests/bench/run.py
+
+data: .venv/installed
+	$(BIN)/python -m dashboard.package
+
+lock: .venv/tests-installed
+	$(INSTALL) uv
+	$(LOCK) --group build --output-file requirements.txt
+	$(LOCK) --group build --group test --constraint requirements.txt --output-file tests/requirements.txt
+
+.venv/bin/python:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed and was not found; install it, or name it: make PYTHON=/path/to/python" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || { echo "This Python comes without venv; trying the system's package for it"; \
+		if [ "$$(id -u)" = 0 ]; then apt-get update -qq && apt-get install -y -qq python3-venv; \
+		else sudo apt-get update -qq && sudo apt-get install -y -qq python3-venv; fi; }
+	$(PYTHON) -m venv .venv
+
+.venv/installed: .venv/bin/python requirements.txt pyproject.toml
+	$(INSTALL) --require-hashes -r requirements.txt
+	$(INSTALL) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/tests-installed: .venv/installed tests/requirements.txt
+	$(INSTALL) --require-hashes -r tests/requirements.txt
+	$(BIN)/python tests/browser/chromium.py
+	@touch $@

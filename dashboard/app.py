@@ -1,0 +1,40 @@
+"""The entry script: page, sidebar, navigation, and the view that every page shows."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from dashboard.ui import parts, sidebar, state
+
+st.set_page_config(
+    page_title="Labor unrest",
+    # A file of ours: an icon by name would be fetched from an outside host.
+    page_icon=Path(__file__).parent / "ui" / "icon.png",
+    layout="wide",
+)
+
+PAGES = {
+    name: st.Page(f"app_pages/{name}.py", title=title, icon=icon, default=name == "overview")
+    for name, title, icon in (
+        ("overview", "Overview", ":material/dashboard:"),
+        ("map", "Map", ":material/map:"),
+        ("timeline", "Timeline", ":material/timeline:"),
+        ("incidents", "Incidents", ":material/list:"),
+        ("data", "Data", ":material/upload_file:"),
+        ("methods", "Methods", ":material/menu_book:"),
+    )
+}
+
+page = st.navigation(list(PAGES.values()))
+if "_go_to" in st.session_state:
+    st.switch_page(PAGES[st.session_state.pop("_go_to")])
+
+dataset = state.dataset()
+places = state.shared().places
+incident_filter = sidebar.show_sidebar(dataset, places)
+view = state.View(dataset, places, incident_filter, incident_filter.apply(dataset.incidents))
+state.set_view(view)
+
+st.title(page.title)
+parts.show_filter_line(view)
+page.run()

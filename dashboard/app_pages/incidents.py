@@ -1,0 +1,27 @@
+"""Incidents: the list, and one incident's file under a link of its own."""
+
+import streamlit as st
+
+from dashboard.ui import downloads, incident, listing, state
+
+view = state.view()
+opened = st.text_input(
+    "Open an incident by its id", key="incident", bind="query-params", max_chars=300,
+    help="Or click a title in the list. The address of the page is then a link to that incident.",
+).strip()  # fmt: skip
+
+if opened:
+    st.button("Back to the list", icon=":material/arrow_back:", on_click=listing.close_incident)
+    incident.show_incident(view, opened)
+else:
+    with st.container(horizontal=True):
+        st.download_button(
+            f"Download these {view.incidents:,} incidents (CSV)",
+            lambda: downloads.incidents_csv(view), "incidents.csv", "text/csv",
+            on_click="ignore", disabled=not view.incidents,
+        )  # fmt: skip
+        st.download_button(
+            "What the file holds (TXT)", lambda: downloads.incidents_header(view),
+            "incidents.txt", "text/plain", on_click="ignore", disabled=not view.incidents,
+        )  # fmt: skip
+    listing.show_list(view)

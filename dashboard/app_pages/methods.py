@@ -1,0 +1,10 @@
+"""Methods: definitions, sources, licences, coverage and limits, made from schema and packages."""
+
+from dashboard.ui import methods
+
+methods.show_reading()
+methods.show_counting()
+methods.show_places()
+methods.show_sources()
+methods.show_coverage()
+methods.show_dictionary()

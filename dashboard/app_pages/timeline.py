@@ -1,0 +1,20 @@
+"""Timeline: how many, when, and each incident with what is known of its dates."""
+
+import streamlit as st
+
+from dashboard.ui import charts, listing, state, steps
+
+view = state.view()
+if not view.incidents:
+    st.info(listing.EMPTY)
+    st.stop()
+
+with st.container(horizontal=True, vertical_alignment="bottom"):
+    freq = steps.choose_step(*charts.span_shown(view))
+    triggers = st.toggle(
+        "Trigger events", key="triggers", bind="query-params",
+        help="Dated events that reports name as a trigger, as lines: the New Year speech, say.",
+    )  # fmt: skip
+st.caption("Click a bar, or drag across the chart, to filter by its dates.")
+charts.show_counts(view, "counts", freq=freq, triggers=triggers, on_event=steps.filter_dates)
+charts.show_lanes(view, "lanes", triggers=triggers, on_event=steps.open_lane)

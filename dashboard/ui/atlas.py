@@ -1,0 +1,166 @@
+"""The Map page: its controls, the map that can be played through time, and the list beside it."""
+
+from dataclasses import dataclass
+from typing import Literal, TypeVar
+
+import pandas as pd
+import streamlit as st
+
+from dashboard.figures.basemap import Labels
+from dashboard.figures.regionmaps import Value
+from dashboard.periods import date_words
+from dashboard.summaries.regions import at_place
+from dashboard.ui import charts, listing, parts, sidebar, state
+from dashboard.ui.figure import Event
+
+MODES: dict[str, Literal["places", "regions"]] = {"Places": "places", "Regions": "regions"}
+VALUES: dict[str, Value] = {"Incidents": "incidents", "Per 100,000 people": "per_100k"}
+LABELS: dict[str, Labels] = {"English": "en", "Local script": "native"}
+T = TypeVar("T")
+SECONDS = 1.2  # between two steps of the play
+LISTED = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What the controls say."""
+
+    mode: Literal["places", "regions"]
+    value: Value
+    labels: Labels
+
+
+def choose(view: state.View) -> Choice:
+    """Draw the controls; per 100,000 is offered where a population is known."""
+    with st.container(horizontal=True):
+        mode = _one_of("Show", "mode", MODES)
+        value: Value = "incidents"
+        if mode == "regions" and _has_population(view):
+            value = _one_of("Shade by", "shade", VALUES)
+        labels = _one_of("Names", "names", LABELS)
+    return Choice(mode, value, labels)
+
+
+def show_map_and_list(view: state.View, choice: Choice) -> None:
+    """The map at the left, the incidents of the clicked place or of the selection at the right."""
+    left, right = st.columns([2, 1])
+    with left:
+        playing = bool(st.session_state.get("_playing"))
+        st.fragment(_map, run_every=SECONDS if playing else None)(view, choice)
+    with right:
+        _list(view)
+
+
+def _map(view: state.View, choice: Choice) -> None:
+    rows = _until(view)
+    if choice.mode == "places":
+        charts.show_places(
+            view, "map_places", rows=rows, labels=choice.labels, on_event=_choose_place,
+            selected=st.session_state.get("_place"), scroll_zoom=True,
+        )  # fmt: skip
+    else:
+        charts.show_regions(
+            view, "map_regions", rows=rows, value=choice.value, labels=choice.labels,
+            on_event=_filter_region,
+        )  # fmt: skip
+
+
+def _until(view: state.View) -> pd.DataFrame:
+    """The rows that began up to the month that the reader has scrubbed or played to."""
+    first, last = charts.span_shown(view)
+    months = pd.period_range(first, last, freq="M")
+    if len(months) < 2:
+        return view.rows
+    words = [f"{month.strftime('%Y-%m')}" for month in months]
+    if st.session_state.get("_playing"):
+        _advance(words)
+    elif st.session_state.get("until") not in words:
+        st.session_state["until"] = words[-1]
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.button(
+            "Pause" if st.session_state.get("_playing") else "Play", on_click=_toggle,
+            args=(words,), icon=":material/play_pause:",
+        )  # fmt: skip
+        until = st.select_slider("Up to and including", words, key="until")
+    if until == words[-1]:
+        return view.rows
+    end = pd.Period(until, "M").end_time
+    shown = view.rows[(view.rows["start_last"] <= end).to_numpy()]
+    st.caption(
+        f"{shown['incident_id'].nunique():,} of {view.incidents:,} incidents had begun by "
+        f"{date_words(end.date())}."
+    )
+    return shown
+
+
+def _advance(words: list[str]) -> None:
+    now = st.session_state.get("until")
+    place = words.index(now) + 1 if now in words else 0
+    # A long span is played in about thirty steps.
+    place = min(place - 1 + max(1, len(words) // 30), len(words) - 1)
+    st.session_state["until"] = words[place]
+    if place == len(words) - 1:
+        st.session_state["_playing"] = False
+        st.rerun()
+
+
+def _toggle(words: list[str]) -> None:
+    playing = not st.session_state.get("_playing")
+    st.session_state["_playing"] = playing
+    if playing and st.session_state.get("until") in (None, words[-1]):
+        st.session_state["until"] = words[0]
+
+
+def _list(view: state.View) -> None:
+    place = st.session_state.get("_place")
+    rows = at_place(view.rows, place) if isinstance(place, str) else view.rows.iloc[:0]
+    if rows.empty:
+        rows = view.rows
+        st.markdown("**Incidents of this selection, the latest first**")
+        st.caption("Click a place to list its incidents, or a region to filter by it.")
+    else:
+        st.markdown("**Incidents at the place you clicked**")
+        parts.show_text(parts.where(rows.iloc[0]))
+        st.button("Show all places again", on_click=_forget_place)
+    ordered = rows.sort_values("start_date", ascending=False).drop_duplicates("incident_id")
+    listing.show_incidents(view, ordered.head(LISTED), "map_list", width=16)
+    if len(ordered) > LISTED:
+        st.caption(f"{LISTED} of {len(ordered):,}; the page Incidents lists all of them.")
+
+
+def _choose_place(event: Event) -> None:
+    for point in event.points:
+        data = point.get("customdata")
+        if isinstance(data, list) and data and isinstance(data[0], str):
+            st.session_state["_place"] = data[0]
+            return
+
+
+def _forget_place() -> None:
+    st.session_state.pop("_place", None)
+
+
+def _filter_region(event: Event) -> None:
+    """Filter by the unit clicked; a click on the only unit filtered for takes the filter off."""
+    units = state.shared().places.units
+    for point in event.points:
+        unit = point.get("location")
+        if unit in units.index:
+            again = st.session_state.get("region") == [unit]
+            sidebar.set_filter(
+                {"country": [units.at[unit, "country"]], "region": [] if again else [unit]}
+            )
+            return
+
+
+def _has_population(view: state.View) -> bool:
+    units = view.places.units
+    return bool(units.loc[units["country"].isin(view.rows["country"]), "population"].notna().any())
+
+
+def _one_of(label: str, key: str, options: dict[str, T]) -> T:
+    names = list(options)
+    chosen = st.segmented_control(
+        label, names, key=key, bind="query-params", default=names[0], required=True
+    )
+    return options[chosen or names[0]]

@@ -1,0 +1,51 @@
+"""Record text as cards: the component behind `ui/parts.py`, the only caller."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+
+import streamlit as st
+
+_component = st.components.v2.component(
+    "dashboard.cards",
+    html='<div class="unrest-cards"></div>',
+    css="cards.css",
+    js="cards.js",
+    isolate_styles=False,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One card. Every string is shown as it is; nothing in it is markup.
+
+    `value` is the number that the card is about, in large;
+    `badges` are (text, is a warning); `facts` are (label, value); `links` are http(s) addresses;
+    `mark` is a CSS colour for its edge; `opens` is what a click on the title reports.
+    """
+
+    title: str = ""
+    value: str = ""
+    subtitle: str = ""
+    body: str = ""
+    badges: tuple[tuple[str, bool], ...] = ()
+    facts: tuple[tuple[str, str], ...] = ()
+    links: tuple[str, ...] = ()
+    mark: str = ""
+    opens: str = ""
+
+
+def show(
+    cards: Sequence[Card], key: str, width: int, on_open: Callable[[str], None] | None
+) -> None:
+    """Draw `cards` side by side, each at least `width` rem wide."""
+
+    def opened() -> None:
+        value = st.session_state[key].get("opened")
+        if on_open is not None and isinstance(value, str):
+            on_open(value)
+
+    _component(
+        data={"cards": [asdict(card) for card in cards], "width": width},
+        key=key,
+        on_opened_change=opened,
+    )

@@ -1,0 +1,246 @@
+"""The figures of the pages: a view in, a figure with its headline, alt text and numbers out."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pandas as pd
+
+from dashboard.countries import country_name
+from dashboard.figures import bars, basemap, placemaps, regionmaps, timelines
+from dashboard.figures import lanes as lane_figures
+from dashboard.figures.basemap import CREDIT, Boundaries, Labels
+from dashboard.figures.regionmaps import Value
+from dashboard.periods import Freq, choose_freq, date_words
+from dashboard.published import address
+from dashboard.summaries.counts import count_by_code, count_by_period, count_too_vague
+from dashboard.summaries.lanes import lanes
+from dashboard.summaries.regions import (
+    count_by_place,
+    count_by_unit,
+    count_places,
+    count_without_place,
+    count_without_unit,
+)
+from dashboard.ui import sidebar, state
+from dashboard.ui.figure import Event, show_figure
+
+OnEvent = Callable[[Event], None] | None
+LANES = 40
+PLACES = 2000
+
+
+def dated(view: state.View) -> str:
+    """The number of incidents and the date of the data, for the note under a figure."""
+    last = view.last_day
+    words = f", the latest of {date_words(last.date())}" if last is not None else ""
+    return f"{_incidents(view.incidents)}{words}."
+
+
+def show_places(
+    view: state.View,
+    key: str,
+    *,
+    rows: pd.DataFrame | None = None,
+    labels: Labels = "en",
+    selected: str | None = None,
+    on_event: OnEvent = None,
+    height: int = 520,
+    scroll_zoom: bool = False,
+) -> None:
+    """Circles by number of incidents, and areas for places known only to the unit."""
+    rows = view.rows if rows is None else rows
+    places = count_by_place(rows, PLACES)
+    figure = placemaps.places_map(places, *_ground(view), state.theme(), labels, selected)
+    without, everywhere = count_without_place(rows), count_places(rows)
+    notes = [dated(view)]
+    if without:
+        notes.append(f"{_incidents(without)} known only to the country: in the list, not drawn.")
+    if everywhere > len(places):
+        notes.append(f"The {len(places):,} places with most incidents of {everywhere:,} are drawn.")
+    show_figure(
+        figure,
+        key,
+        _places_title(places),
+        placemaps.places_alt(places),
+        places.drop(columns=["place_key", "precise"]),
+        note=" ".join((*notes, CREDIT)),
+        height=height,
+        scroll_zoom=scroll_zoom,
+        on_event=on_event,
+    )
+
+
+def show_regions(
+    view: state.View,
+    key: str,
+    *,
+    rows: pd.DataFrame | None = None,
+    value: Value = "incidents",
+    labels: Labels = "en",
+    on_event: OnEvent = None,
+    height: int = 520,
+) -> None:
+    """First-level units shaded by incidents, or by incidents per 100,000 people."""
+    rows = view.rows if rows is None else rows
+    table = count_by_unit(rows, view.places.units, _countries_shown(view))
+    selected = view.filter.units[0] if len(view.filter.units) == 1 else None
+    figure = regionmaps.regions_map(table, value, *_ground(view), state.theme(), labels, selected)
+    without = count_without_unit(rows)
+    notes = [dated(view)]
+    if without:
+        notes.append(f"{_incidents(without)} known only to the country: not shaded.")
+    if value == "per_100k":
+        sources = view.places.units.loc[table["unit"], "population_source"].dropna().unique()
+        notes.append(f"Population: {'; '.join(sources) or 'none for these units'}.")
+    show_figure(
+        figure,
+        key,
+        _regions_title(table, value),
+        regionmaps.regions_alt(table, value),
+        table[table["incidents"] > 0].drop(columns="unit"),
+        note=" ".join((*notes, CREDIT)),
+        height=height,
+        scroll_zoom=True,
+        on_event=on_event,
+    )
+
+
+def show_counts(
+    view: state.View,
+    key: str,
+    *,
+    freq: Freq | None = None,
+    triggers: bool = False,
+    on_event: OnEvent = None,
+    height: int = 320,
+) -> None:
+    """Incidents per day, week or month, stacked by action type, gaps as zero."""
+    first, last = span_shown(view)
+    freq = freq or choose_freq(first, last)
+    counts = count_by_period(view.rows, freq, view.filter.start, view.filter.end)
+    figure = timelines.counts_timeline(
+        counts, freq, state.theme(), _triggers(view) if triggers else None
+    )
+    vague = count_too_vague(view.rows, freq)
+    left_out = (
+        f" {_incidents(vague)} left out: date known less exactly than a {freq}." if vague else ""
+    )
+    show_figure(
+        figure,
+        key,
+        _counts_title(counts, freq),
+        timelines.counts_alt(counts, freq),
+        counts[counts["incidents"] > 0].assign(period=lambda table: table["period"].dt.date),
+        note=dated(view) + left_out,
+        height=height,
+        on_event=on_event,
+    )
+
+
+def show_lanes(view: state.View, key: str, *, triggers: bool, on_event: OnEvent) -> None:
+    """One lane per incident, the latest first, with what is and is not known of its dates."""
+    shown = lanes(view.rows, LANES)
+    figure = lane_figures.lanes_timeline(
+        shown, state.theme(), _triggers(view) if triggers else None
+    )
+    cut = f" The {LANES} that began last are drawn." if view.incidents > LANES else ""
+    show_figure(
+        figure,
+        key,
+        "When did each incident begin, and how long did it last?",
+        lane_figures.lanes_alt(shown),
+        shown,
+        note=f"{dated(view)}{cut} Solid: days it surely lasted. Hatched: days it may have lasted, "
+        "since the date is known only to the week, month or year.",
+        on_event=on_event,
+    )
+
+
+def show_actions(view: state.View, key: str) -> None:
+    """Incidents by action type."""
+    counts = count_by_code(view.rows, "action_type")
+    top = counts.iloc[0]
+    show_figure(
+        bars.bars(counts, state.theme(), by_type=True),
+        key,
+        f"{top['label'].partition(':')[0]} is the most frequent form: {top['incidents']:,} of "
+        f"{view.incidents:,} incidents",
+        bars.bars_alt(counts, "form of action"),
+        counts.drop(columns="code"),
+        note=dated(view),
+    )
+
+
+def span_shown(view: state.View) -> tuple[date, date]:
+    """The days a timeline covers: the filter's, else the selection's, else the data's own."""
+    found = sidebar.dates_of(view.rows) or sidebar.dates_of(view.dataset.incidents)
+    first, last = found or (date.today(), date.today())
+    return view.filter.start or first, view.filter.end or last
+
+
+def _triggers(view: state.View) -> pd.DataFrame:
+    """Dated trigger events of the countries shown, or of all countries."""
+    triggers = state.shared().triggers
+    shown = _countries_shown(view)
+    first, last = (pd.Timestamp(day) for day in span_shown(view))
+    in_view = triggers["country"].isin(shown) & triggers["date"].between(first, last)
+    return triggers[in_view]
+
+
+def _countries_shown(view: state.View) -> tuple[str, ...]:
+    """The countries a map shows: those filtered for, else those with selected incidents."""
+    of_units = view.places.units.loc[list(view.filter.units), "country"]
+    chosen = dict.fromkeys((*view.filter.countries, *of_units))
+    return tuple(chosen or view.rows["country"].dropna().unique())
+
+
+def _ground(view: state.View) -> tuple[Boundaries, basemap.View]:
+    """Boundaries, names and the first view of the countries filtered for, else of all places.
+
+    Only another choice of countries moves the map; any other filter leaves it where it is.
+    """
+    units = view.places.units
+    of_units = units.loc[list(view.filter.units), "country"]
+    chosen = units[units["country"].isin([*view.filter.countries, *of_units])]
+    codes = sorted(chosen["country"].unique())
+    if codes:
+        look = basemap.view_of(chosen, " ".join(codes))
+    else:
+        placed = view.dataset.incidents.dropna(subset=["map_latitude"])
+        points = placed[["map_longitude", "map_latitude"]]
+        look = basemap.view_of(points.set_axis(["longitude", "latitude"], axis=1), "all")
+    fine = f"units/{codes[0]}.geojson" if len(codes) == 1 else "units_world.geojson"
+    names = basemap.names_of(chosen, units, view.places.countries, look)
+    return Boundaries(address("countries.geojson"), address(fine), names), look
+
+
+def _incidents(number: int) -> str:
+    return f"{number:,} incident{'' if number == 1 else 's'}"
+
+
+def _places_title(places: pd.DataFrame) -> str:
+    if places.empty:
+        return "No incident of this selection has a known place"
+    top = places.iloc[0]
+    name = top["name"] or top["unit_name"] or country_name(str(top["country"]))
+    where = f"{len(places):,} place{'' if len(places) == 1 else 's'}"
+    return f"Incidents in {where}; most in {name}: {top['incidents']:,}"
+
+
+def _regions_title(table: pd.DataFrame, value: Value) -> str:
+    known = table[table["incidents"] > 0].dropna(subset=[value])
+    if known.empty:
+        return "No unit has a report in this selection"
+    top = known.nlargest(1, value).iloc[0]
+    rate = f"{top['per_100k']:.2g} per 100,000 people"
+    number = f"{top['incidents']:,}" if value == "incidents" else rate
+    return f"Reports from {len(known):,} of {len(table):,} units; most from {top['name']}: {number}"
+
+
+def _counts_title(counts: pd.DataFrame, freq: Freq) -> str:
+    totals = counts.groupby("period")["incidents"].sum()
+    if totals.empty or not totals.max():
+        return "No incident of this selection is dated exactly enough for this timeline"
+    words = date_words(pd.Timestamp(str(totals.idxmax())).date())
+    of = {"day": f"on {words}", "week": f"in the week of {words}"}
+    return f"Most incidents {of.get(freq, 'in ' + words.partition(' ')[2])}: {totals.max():,}"

@@ -1,0 +1,106 @@
+"""One figure on the page: Plotly's `react` on the same element, with headline, note and numbers.
+
+`st.plotly_chart` mounts a new chart at every change of data, which costs a second for a map and
+loses the reader's zoom; this component updates in place.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from dashboard.published import plotly_address
+
+_HTML = """
+<figure class="unrest-figure" tabindex="0" data-state="busy">
+  <figcaption class="unrest-figure-title" role="heading" aria-level="3"></figcaption>
+  <div class="unrest-figure-plot"></div>
+  <p class="unrest-figure-note"></p>
+</figure>
+"""
+
+_component = st.components.v2.component(
+    "dashboard.figure", html=_HTML, css="figure.css", js="figure.js", isolate_styles=False
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What a reader did: the points clicked, or the horizontal range brushed (two x values).
+
+    A point has `curve`, `id`, `location`, `customdata` and `x`; the browser sends them, so they
+    are checked against the data before use.
+    """
+
+    points: tuple[dict[str, Any], ...] = ()
+    brushed: tuple[str, str] | None = None
+
+
+def _event(value: Any) -> Event | None:
+    if not isinstance(value, dict):
+        return None
+    points = tuple(point for point in value.get("points", ()) if isinstance(point, dict))
+    brushed = value.get("range")
+    if isinstance(brushed, list) and len(brushed) == 2:
+        return Event(points, (str(brushed[0]), str(brushed[1])))
+    return Event(points) if points else None
+
+
+def _handler(key: str, name: str, react: Callable[[Event], None] | None) -> Callable[[], None]:
+    def handle() -> None:
+        event = _event(st.session_state[key].get(name))
+        if react is not None and event is not None:
+            react(event)
+
+    return handle
+
+
+def show_figure(
+    figure: go.Figure,
+    key: str,
+    title: str,
+    alt: str,
+    numbers: pd.DataFrame,
+    *,
+    note: str = "",
+    height: int | None = None,
+    scroll_zoom: bool = False,
+    on_event: Callable[[Event], None] | None = None,
+) -> None:
+    """Show `figure` under `title`, with `numbers` as a table one click away.
+
+    `title` says the finding or the question, `alt` what is seen; both are plain text. `on_event`
+    runs before the next script run, so it may set widgets. `height` is in pixels, the figure's
+    own where it is None.
+    """
+    text = str(figure.to_json())
+    data = {
+        "figure": text,
+        "title": title,
+        "alt": alt,
+        "note": note,
+        "height": height or figure.layout.height or 420,
+        "config": {
+            "displaylogo": False,
+            "scrollZoom": scroll_zoom,
+            "displayModeBar": "hover",
+            "modeBarButtonsToRemove": ["lasso2d", "autoScale2d", "toggleHover"],
+            "doubleClick": "reset",
+        },
+        "plotly": plotly_address(),
+    }
+    version = hashlib.sha256(json.dumps(data).encode()).hexdigest()[:16]
+    _component(
+        data={**data, "version": version},
+        key=key,
+        on_clicked_change=_handler(key, "clicked", on_event),
+        on_brushed_change=_handler(key, "brushed", on_event),
+    )
+    table = st.expander("Numbers of this figure", key=f"{key}_numbers", on_change="rerun")
+    if table.open:
+        table.dataframe(numbers, hide_index=True, width="stretch")

@@ -1,0 +1,101 @@
+// One figure: Plotly.react on the same element, so a filter keeps the reader's zoom and its
+// selection. Headline, note and alt text change in the same step as the drawing, so that no
+// figure ever stands under another figure's headline. All text goes in as textContent.
+
+const figures = new WeakMap();
+let script;
+
+function loadPlotly(address) {
+  script ??= new Promise((resolve, reject) => {
+    const tag = document.createElement("script");
+    tag.src = address;
+    tag.onload = () => resolve(globalThis.Plotly);
+    tag.onerror = () => { script = undefined; reject(new Error("Plotly's script did not load")); };
+    document.head.append(tag);
+  });
+  return script;
+}
+
+// MapLibre fetches in a worker, which knows no page to be relative to.
+const absolute = (address) =>
+  typeof address === "string" && address.startsWith("/geo/") ? location.origin + address : address;
+
+function withAbsoluteAddresses({ data, layout }) {
+  for (const trace of data) if ("geojson" in trace) trace.geojson = absolute(trace.geojson);
+  for (const [name, subplot] of Object.entries(layout)) {
+    if (!/^map\d*$/.test(name) || typeof subplot.style !== "object") continue;
+    for (const source of Object.values(subplot.style.sources ?? {})) source.data = absolute(source.data);
+  }
+  return { data, layout };
+}
+
+const pointOf = (point) => ({
+  curve: point.curveNumber,
+  id: point.id ?? null,
+  location: point.location ?? null,
+  customdata: point.customdata ?? null,
+  x: point.x ?? null,
+});
+
+function listen(entry) {
+  const send = (name, value) => entry.send(name, { ...value, at: Date.now() });
+  entry.plot.on("plotly_click", ({ points, event }) => {
+    if (points?.length) send("clicked", { points: points.slice(0, 20).map(pointOf), button: event?.button ?? 0 });
+  });
+  entry.plot.on("plotly_selected", (selection) => {
+    if (selection?.range?.x) send("brushed", { range: selection.range.x.map(String) });
+  });
+}
+
+async function draw(entry) {
+  const wanted = entry.wanted;
+  const Plotly = await loadPlotly(wanted.plotly);
+  if (wanted !== entry.wanted || !entry.root.isConnected) return;
+  const { data, layout } = withAbsoluteAddresses(JSON.parse(wanted.figure));
+  layout.height = wanted.height;
+  await Plotly.react(entry.plot, data, layout, wanted.config);
+  if (!entry.listening) { listen(entry); entry.listening = true; }
+  if (wanted !== entry.wanted) return;
+  entry.title.textContent = wanted.title;
+  entry.note.textContent = wanted.note;
+  entry.root.setAttribute("aria-label", wanted.alt);
+  entry.root.dataset.version = wanted.version;
+  entry.root.dataset.state = "ready";
+}
+
+function create(parentElement) {
+  const root = parentElement.querySelector(".unrest-figure");
+  const entry = {
+    root,
+    title: root.querySelector(".unrest-figure-title"),
+    plot: root.querySelector(".unrest-figure-plot"),
+    note: root.querySelector(".unrest-figure-note"),
+    queue: Promise.resolve(),
+  };
+  entry.observer = new ResizeObserver(() => {
+    if (entry.listening && entry.plot.clientWidth > 0) globalThis.Plotly.Plots.resize(entry.plot);
+  });
+  entry.observer.observe(entry.plot);
+  return entry;
+}
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  const entry = figures.get(parentElement) ?? create(parentElement);
+  figures.set(parentElement, entry);
+  entry.send = setTriggerValue;
+  if (entry.wanted?.version !== data.version) {
+    entry.wanted = data;
+    entry.root.dataset.state = "busy";
+    entry.plot.style.minHeight = `${data.height}px`;
+    entry.queue = entry.queue.then(() => draw(entry)).catch((error) => {
+      entry.root.dataset.state = "failed";
+      entry.title.textContent = "This figure could not be drawn. Its numbers are in the table below.";
+      console.error(error);
+    });
+  }
+  return () => {
+    entry.observer.disconnect();
+    if (entry.listening) globalThis.Plotly.purge(entry.plot);
+    figures.delete(parentElement);
+  };
+}

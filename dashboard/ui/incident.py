@@ -1,0 +1,151 @@
+"""One incident's file: what, where, when, who says so, what followed, and where it comes from."""
+
+import pandas as pd
+import streamlit as st
+
+from dashboard.countries import country_name
+from dashboard.origins import count_origins
+from dashboard.schema import columns, label, split_list, vocabulary
+from dashboard.ui import parts, state
+from dashboard.ui.cards import Card
+
+PRECISION = {
+    "town": "a town or site",
+    "county": "a county or near a place",
+    "province": "a province or state: an area, not a point",
+    "country": "the country only",
+}
+STATUSES = (
+    ("observed", "Observed", "No response was reported. That is not 'none took place'."),
+    ("announced", "Announced", "None announced."),
+    ("expected", "Only expected: a prediction, never counted as something that happened",
+     "None expected by a source."),
+)  # fmt: skip
+
+
+def show_incident(view: state.View, incident_id: str) -> None:
+    """The file of `incident_id`, whatever the filter; says so where there is none of that id."""
+    rows = view.dataset.incidents
+    rows = rows[rows["incident_id"] == incident_id]
+    if rows.empty:
+        st.info(
+            "No incident in the data in use has this id. If the link came from someone's own "
+            "upload, ask them for the file and add it on the page Data."
+        )
+        return
+    accounts = view.dataset.accounts
+    accounts = accounts[accounts["incident_id"] == incident_id]
+    first = rows.iloc[0]
+    sources = parts.reports_and_origins(count_origins(accounts, rows).iloc[0])
+    parts.show_cards([_what(first, sources)], key="incident_what", width=60)
+    st.subheader("What is known")
+    parts.show_cards(
+        [_when_and_size(first), *(_where(row) for _, row in rows.iterrows()), _origin(rows)],
+        key="incident_facts",
+    )
+    _show_accounts(accounts, sources)
+    _show_responses(view.dataset.responses, incident_id)
+
+
+def _what(row: pd.Series, sources: str) -> Card:
+    return Card(
+        title=parts.title(row),
+        subtitle=f"{parts.when(row)} · {parts.where(row)}",
+        badges=parts.badges(row, sources),
+        body=str(row["description"]),
+    )
+
+
+def _when_and_size(row: pd.Series) -> Card:
+    names = {column.name: column for column in columns("incidents")}
+    facts = [
+        ("Began", parts.interval(row["start_date"], row["start_last"])),
+        ("Date known to", label("date_precision", row["date_precision"]).lower()),
+    ]
+    if pd.notna(row["end_date"]):
+        facts.append(("Ended", parts.interval(row["end_date"], row["end_date"])))
+    elif pd.isna(row["duration_days"]):
+        facts.append(("Ended", "not stated, or still going on"))
+    if disputed := parts.disputed_dates(row):
+        facts.append(("Date also given as", ", ".join(disputed)))
+    facts.append(("Workers involved", parts.workers(row) or "not stated"))
+    for name in ("action_type", "other_actions", "demands", "work_stoppage", "sector",
+                 "enterprise_type", "outcome", "production_impact", "claimed_spread"):  # fmt: skip
+        words = "; ".join(label(names[name].vocabulary, code) for code in split_list(row[name]))
+        facts.append((name.replace("_", " ").capitalize(), words or "not stated"))
+    for name in ("employer", "organization", "arrests", "injuries", "fatalities", "event_group"):
+        if pd.notna(row[name]):
+            facts.append((name.replace("_", " ").capitalize(), str(row[name])))
+    return Card(title="The action", facts=tuple(facts))
+
+
+def _where(row: pd.Series) -> Card:
+    facts = [("Country", country_name(str(row["country"])))]
+    for name, words in (
+        ("unit_name", "Drawn in"), ("admin1", "Unit as recorded"), ("admin2", "Second-level unit"),
+        ("location", "Place"), ("location_native", "In local script"),
+    ):  # fmt: skip
+        if pd.notna(row[name]):
+            facts.append((words, str(row[name])))
+    if pd.notna(row["latitude"]):
+        facts.append(("Coordinates", f"{row['latitude']:g}, {row['longitude']:g}"))
+    precision = row["location_precision"]
+    facts.append(("Known to", PRECISION.get(precision, "not stated")))
+    facts.append(("Found by", parts.FOUND[row["place_found"]]))
+    if pd.notna(row["place_note"]):
+        facts.append(("Note", str(row["place_note"])))
+    return Card(title="The place", facts=tuple(facts))
+
+
+def _origin(rows: pd.DataFrame) -> Card:
+    row = rows.iloc[0]
+    records = ", ".join(str(record) for record in rows["record"])
+    facts = [("Incident id", str(row["incident_id"])), ("File", row["file"]), ("Record", records)]
+    if pd.notna(row["tags"]):
+        facts.append(("Tags", "\n".join(split_list(row["tags"]))))
+    body = str(row["notes"]) if pd.notna(row["notes"]) else "No coder's notes."
+    return Card(title="The record", facts=tuple(facts), body=body)
+
+
+def _show_accounts(accounts: pd.DataFrame, sources: str) -> None:
+    st.subheader("Who says so")
+    st.text(sources)
+    if accounts.empty:
+        st.info("No source is named for this incident.")
+        return
+    order = {side: place for place, side in enumerate(vocabulary("side"))}
+    place = accounts["side"].map(order).astype("float64").fillna(len(order))
+    by_side = accounts.assign(order=place)
+    official = by_side["side"].isin(["state", "employer"])
+    if official.any() and not official.all():
+        left, right = st.columns(2)
+        for column, words, part in (
+            (left, "Local, independent, union and expert accounts", by_side[~official]),
+            (right, "Official accounts: state and employer", by_side[official]),
+        ):
+            with column:
+                st.markdown(f"**{words}**")
+                _accounts(part, key=f"accounts_{len(words)}")
+    else:
+        _accounts(by_side, key="accounts_all")
+
+
+def _accounts(accounts: pd.DataFrame, key: str) -> None:
+    ordered = accounts.sort_values(["order", "published", "account_id"])
+    parts.show_cards([parts.account_card(row) for _, row in ordered.iterrows()], key=key, width=20)
+
+
+def _show_responses(responses: pd.DataFrame, incident_id: str) -> None:
+    st.subheader("What followed")
+    found = responses[responses["incident_id"] == incident_id]
+    for status, words, otherwise in STATUSES:
+        part = found[found["status"] == status]
+        if part.empty and status != "observed":
+            continue
+        st.markdown(f"**{words}**")
+        if part.empty:
+            st.text(otherwise)
+            continue
+        by_date = part.sort_values("response_date")
+        shown = [parts.response_card(row) for _, row in by_date.iterrows()]
+        parts.show_cards(shown, key=f"responses_{status}")

@@ -1,0 +1,102 @@
+"""The figures at the head of the Overview, each beside the period before."""
+
+from dataclasses import replace
+from datetime import date
+
+import pandas as pd
+import streamlit as st
+
+from dashboard.periods import Comparison, compared
+from dashboard.summaries.headline import KeyFigures, compare, key_figures
+from dashboard.ui import parts, sidebar, state
+from dashboard.ui.cards import Card
+
+
+def show_key_figures(view: state.View) -> None:
+    """Incidents, places, workers involved and share with several origins, now and before."""
+    span = sidebar.dates_of(view.dataset.incidents)
+    if span is None:
+        return
+    periods = compared(view.filter.start, view.filter.end, *span)
+    now = key_figures(view.rows, view.accounts)
+    recent = now if view.filter.start or view.filter.end else _figures(view, periods, before=False)
+    before = _figures(view, periods, before=True)
+    parts.show_cards(
+        [
+            Card(title=label, value=value, subtitle=change, body=note)
+            for label, value, change, note in _figures_in_words(now, recent, before)
+        ],
+        key="key_figures",
+        width=13,
+    )
+    st.caption(
+        f"Compared are {periods.name} with {periods.before_name}: {recent.incidents:,} and "
+        f"{before.incidents:,} incidents dated exactly enough to tell."
+    )
+
+
+def _figures(view: state.View, periods: Comparison, before: bool) -> KeyFigures:
+    start, end = (
+        (periods.before_start, periods.before_end) if before else (periods.start, periods.end)
+    )
+    return key_figures(_rows(view, start, end), view.dataset.accounts)
+
+
+def _rows(view: state.View, start: date, end: date) -> pd.DataFrame:
+    return replace(view.filter, start=start, end=end).apply(view.dataset.incidents).rows
+
+
+def _figures_in_words(
+    now: KeyFigures, recent: KeyFigures, before: KeyFigures
+) -> list[tuple[str, str, str, str]]:
+    return [
+        (
+            "Incidents",
+            f"{now.incidents:,}",
+            _change(recent.incidents, before.incidents),
+            "Each counted once, however many places and reports it has.",
+        ),
+        (
+            "Places",
+            f"{now.places:,}",
+            _change(recent.places, before.places),
+            "Distinct points and areas on the map.",
+        ),
+        (
+            "Workers involved",
+            _workers(now),
+            f"before: {_workers(before)}",
+            f"Lowest to highest sum, of the {now.with_size:,} of {now.incidents:,} incidents with "
+            "a number; the others are not counted as 0.",
+        ),
+        (
+            "More than one origin",
+            _share(now),
+            f"before: {_share(before)}",
+            f"Reported by two origins or more that do not cite each other; not known for "
+            f"{now.origins_unknown:,}.",
+        ),
+    ]
+
+
+def _change(now: int, before: int) -> str:
+    return f"{compare(now, before)} ({before:,} before)"
+
+
+def _workers(figures: KeyFigures) -> str:
+    low, high = figures.workers_low, figures.workers_high
+    if low is None or high is None:
+        return "not reported"
+    return _short(high) if low == high else f"{_short(low)} to {_short(high)}"
+
+
+def _short(number: int) -> str:
+    if number >= 1_000_000:
+        return f"{number / 1_000_000:,.3g} million"
+    return f"{number / 1_000:,.3g} thousand" if number >= 100_000 else f"{number:,}"
+
+
+def _share(figures: KeyFigures) -> str:
+    if not figures.origins_known:
+        return "not known"
+    return f"{figures.several_origins:,} of {figures.origins_known:,}"

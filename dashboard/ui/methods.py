@@ -1,0 +1,122 @@
+"""What the Methods page says, made from schema, data packages and the constants in force."""
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import periods, schema
+from dashboard.dictionary import code_rows, dictionary_rows
+from dashboard.package import DATA, read_package
+from dashboard.published import GEO
+from dashboard.summaries import headline
+from dashboard.summaries.sentences import SILENCE
+from dashboard.ui import parts
+
+
+def show_reading() -> None:
+    """How a file is read."""
+    required = {
+        table: ", ".join(c.name for c in schema.columns(table) if c.required == "yes")
+        for table in schema.TABLES
+    }
+    st.subheader("How a file is read")
+    st.markdown(
+        f"- A file may have {schema.FILE_BYTES // 1024**2} MB, {schema.COLUMNS} columns, "
+        f"{schema.FIELD_CHARACTERS:,} characters a cell and {schema.ID_CHARACTERS} an id. Dates "
+        f"lie between {schema.FIRST_YEAR} and {schema.LAST_YEAR}.\n"
+        "- Nothing is guessed: a date is ISO 8601 or it is refused; a blank means *the source does "
+        "not say* and is never 0, 'none' or 'no'.\n"
+        "- A record whose required column is bad is rejected; a bad optional value is dropped; "
+        "each is listed with record, column, value and remedy. Kept and rejected records add up "
+        "to the records of the file.\n"
+        + "".join(f"- Required in {table}: {names}.\n" for table, names in required.items())
+        + "- Other names accepted for a column: "
+        + ", ".join(f"{other} ({', '.join(own)})" for other, own in schema.ALIASES.items())
+        + "."
+    )
+
+
+def show_counting() -> None:
+    """How incidents, dates, sizes and origins are counted."""
+    st.subheader("How incidents are counted")
+    st.markdown(
+        "- Incidents are counted by `incident_id`, places by row: an incident with three places "
+        "is one incident.\n"
+        "- A date known to the week, month or year is that interval. The date filter keeps an "
+        "incident whose whole interval lies in the range; those that only overlap it are left out "
+        "and their number is said. A range filters by the day an action *began*.\n"
+        "- Workers involved are the sum of the lowest and of the highest number reported, over "
+        "incidents with a number; those without are counted and left out, never taken as 0.\n"
+        "- **Independent origins**: accounts with one origin count once. Counted are accounts "
+        "that say the incident happened, experts left out, since they comment and do not report. "
+        "A person's verification (single origin, corroborated) wins over the count.\n"
+        f"- A period is compared with as many days before it; without dates, the last "
+        f"{periods.YEAR_DAYS} days of the data with the {periods.YEAR_DAYS} before. Words: more "
+        f"than {headline.LARGE:.0%} up is a large increase, more than {headline.MODERATE:.0%} up a "
+        f"moderate one, more than {headline.LARGE:.0%} down a large decrease; with at most "
+        f"{headline.FEW_BEFORE} before and at most {headline.FEW_NOW} now there are too few to "
+        "judge (bands of ACLED's Trendfinder)."
+    )
+
+
+def show_places() -> None:
+    """How a place is found."""
+    st.subheader("How places are found")
+    st.markdown(
+        "In this order: the unit's code or name in the record, the gazetteer's unit of the place, "
+        "the polygon that holds the coordinates (or lies within 2 km of them). Each incident's "
+        "file says which. A place known to a province is drawn as an area, not as a pin; one known "
+        "to the country only is in every view but the map, and counted there.\n\n"
+        "Nampo and Kaesong have no area of their own in these boundaries: they are drawn in South "
+        "Pyongan and North Hwanghae. Boundaries imply no endorsement."
+    )
+
+
+def show_sources() -> None:
+    """Every file of ours with its source, licence and hash."""
+    st.subheader("Sources and licences")
+    for folder, words in ((DATA, "Records"), (GEO, "Boundaries and gazetteer")):
+        package = read_package(folder)
+        st.markdown(f"**{words}**")
+        st.dataframe(
+            pd.DataFrame(
+                [
+                    {
+                        "file": item.path,
+                        "what it is": item.title,
+                        "rows": item.rows,
+                        "source": "; ".join(link.title for link in item.sources),
+                        "licence": "; ".join(link.title for link in item.licences),
+                        "SHA-256": item.sha256,
+                    }
+                    for item in package.resources
+                ]
+            ).astype({"rows": "Int64"}),
+            hide_index=True,
+            alt=f"{words}: file, source, licence, rows and hash",
+        )
+
+
+def show_coverage() -> None:
+    """What the bundled records can and cannot show."""
+    st.subheader("Coverage and limits")
+    st.text(SILENCE)
+    st.dataframe(
+        pd.read_csv(DATA / "coverage.csv", dtype="str", keep_default_na=False),
+        hide_index=True, alt="Statements on coverage, by country, with their source",
+    )  # fmt: skip
+    st.markdown(
+        "A value changed while coding the bundled records, because its sources contradict it, is "
+        "listed in `data/corrections.csv` and said in the notes of the incident."
+    )
+
+
+def show_dictionary() -> None:
+    """Columns and code lists."""
+    st.subheader("Data dictionary")
+    st.dataframe(pd.DataFrame(dictionary_rows()), hide_index=True, alt="All columns")
+    st.dataframe(pd.DataFrame(code_rows()), hide_index=True, alt="All codes")
+    st.markdown("**How a place was found**")
+    st.dataframe(
+        pd.DataFrame(list(parts.FOUND.items()), columns=["code", "meaning"]),
+        hide_index=True, alt="How a place was found",
+    )  # fmt: skip

@@ -1,0 +1,218 @@
+"""The only way record text reaches the screen: as text, never as markup.
+
+Text of ours may go to any Streamlit command; text of a record, a file's name included, only
+through the functions here (or as a cell of `st.dataframe`).
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+
+import pandas as pd
+import streamlit as st
+
+from dashboard.countries import country_name
+from dashboard.figures.theme import action_color, side_color
+from dashboard.filters import describe_left_out
+from dashboard.periods import date_words
+from dashboard.schema import DISPUTED_DATE_TAG, Problem, label, split_list
+from dashboard.ui import cards, state
+from dashboard.ui.cards import Card
+
+FOUND = {
+    "named": "the first-level unit named in the record",
+    "code": "the unit's code in the record",
+    "gazetteer": "the place's name in the gazetteer",
+    "polygon": "its coordinates, which fall into the unit",
+    "nearest": "its coordinates, which fall within 2 km of the unit",
+    "country": "the country, which is all the record gives",
+    "unplaced": "nothing: no unit could be told from what the record gives",
+}
+
+
+def show_cards(
+    shown: Sequence[Card], key: str, width: int = 18, on_open: Callable[[str], None] | None = None
+) -> None:
+    """Cards side by side, each at least `width` rem wide; `on_open` runs before the next run."""
+    cards.show(shown, key, width, on_open)
+
+
+def show_text(text: str) -> None:
+    """One line of record text."""
+    st.text(text)
+
+
+def show_filter_line(view: state.View) -> None:
+    """The filter in words, 'n of N incidents', and what was left out as too vague."""
+    total = view.dataset.incidents["incident_id"].nunique()
+    line = f"{view.incidents:,} of {total:,} incidents: {view.filter.describe(view.unit_names)}"
+    left_out = describe_left_out(view.selection)
+    show_cards([Card(body=line, subtitle=left_out)], key="filter_line", width=60)
+
+
+def open_incident(incident_id: str) -> None:
+    """Show this incident's file on the page Incidents. For callbacks."""
+    st.session_state["incident"] = incident_id
+    st.session_state["_go_to"] = "incidents"
+
+
+def when(row: pd.Series) -> str:
+    """When the incident began, and until when it lasted, no more exactly than is known."""
+    words = interval(row["start_date"], row["start_last"])
+    if row["date_precision"] == "week":
+        words = f"in the week of {words}"
+    if pd.notna(row["end_date"]) and row["end_date"] > row["start_last"]:
+        return f"{words}, until {date_words(row['end_date'].date())}"
+    if pd.notna(row["duration_days"]):
+        return f"{words}, for {row['duration_days']:g} days"
+    return words
+
+
+def interval(first: pd.Timestamp, last: pd.Timestamp) -> str:
+    """A span of days in words: a day, a month, a year, or 'first to last'."""
+    if first == last:
+        return date_words(first.date())
+    whole_month = first.day == 1 and last == first + pd.offsets.MonthEnd(0)
+    if whole_month:
+        return date_words(first.date()).partition(" ")[2]
+    if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31) and first.year == last.year:
+        return str(first.year)
+    return f"{date_words(first.date())} to {date_words(last.date())}"
+
+
+def where(row: pd.Series) -> str:
+    """The place from the most exact name to the country, each once."""
+    names = [row["location"], row["admin2"], row["unit_name"], country_name(str(row["country"]))]
+    if pd.isna(row["unit_name"]):
+        names[2] = row["admin1"]
+    return ", ".join(dict.fromkeys(str(name) for name in names if pd.notna(name)))
+
+
+def workers(row: pd.Series) -> str:
+    """How many workers were involved, as low to high, with the words of the report; '' unknown."""
+    low, high, words = row["workers_low"], row["workers_high"], row["workers_text"]
+    if pd.notna(low) and pd.notna(high):
+        number = f"{low:,}" if low == high else f"{low:,} to {high:,}"
+    elif pd.notna(low):
+        number = f"at least {low:,}"
+    else:
+        number = f"up to {high:,}" if pd.notna(high) else ""
+    said = f"reported as: {words}" if pd.notna(words) else ""
+    return "; ".join(part for part in (number, said) if part)
+
+
+def disputed_dates(row: pd.Series) -> list[str]:
+    """Other dates that a source of this incident gives."""
+    tags = (tag.partition("=") for tag in split_list(row["tags"]))
+    return [value for key, _, value in tags if key == DISPUTED_DATE_TAG]
+
+
+def badges(row: pd.Series, origins: str = "") -> tuple[tuple[str, bool], ...]:
+    """The marks of an incident: verification, sources, and whether its date is disputed."""
+    found: list[tuple[str, bool]] = []
+    if disputed := disputed_dates(row):
+        found.append((f"Date disputed: also given as {', '.join(disputed)}", True))
+    if pd.notna(row["verification"]):
+        word = label("verification", row["verification"])
+        found.append((word, row["verification"] in ("disputed", "retracted", "unverified")))
+    if origins:
+        found.append((origins, False))
+    return tuple(found)
+
+
+def reports_and_origins(counts: pd.Series) -> str:
+    """'3 reports, 1 independent origin' from a row of `origins.count_origins`."""
+    reports = int(counts["reports"])
+    words = f"{reports} report{'' if reports == 1 else 's'}"
+    if pd.isna(counts["origins"]):
+        return f"{words}, origins not coded"
+    origins = int(counts["origins"])
+    least = "at least " if counts["at_least"] else ""
+    return f"{words}, {least}{origins} independent origin{'' if origins == 1 else 's'}"
+
+
+def incident_card(row: pd.Series, origins: pd.DataFrame) -> Card:
+    """An incident in short; its title opens its file."""
+    action = label("action_type", row["action_type"]).partition(":")[0]
+    sources = reports_and_origins(origins.loc[row["incident_id"]])
+    return Card(
+        title=title(row),
+        subtitle=f"{when(row)} · {where(row)}",
+        badges=((action, False), *badges(row, sources)),
+        mark=action_color(row["action_type"], state.theme()),
+        opens=str(row["incident_id"]),
+    )
+
+
+def title(row: pd.Series) -> str:
+    """The record's title, else the start of its description."""
+    text = str(row["title"] if pd.notna(row["title"]) else row["description"])
+    return text if len(text) <= 140 else text[:139] + "…"
+
+
+def account_card(row: pd.Series) -> Card:
+    """One account: who says what, from where, and how far to trust it."""
+    side = label("side", row["side"]) if pd.notna(row["side"]) else "Side not coded"
+    facts = [
+        ("First reported by", _words(row["origin_outlet"], "not coded")),
+        ("Published", _published(row)),
+        ("Language", _words(row["language"], "not given")),
+        ("Says it happened", _coded("claims_happened", row)),
+        ("Mood as told", _coded("mood", row)),
+        ("Spread it claims", _coded("claimed_spread", row)),
+        ("Source", _grade("reliability", row)),
+        ("Information", _grade("credibility", row)),
+    ]
+    body = "named as a source; no account coded" if row["derived"] else _words(row["summary"], "")
+    return Card(
+        title=_words(row["outlet"], "Outlet not named"),
+        subtitle=side,
+        body=body,
+        facts=() if row["derived"] else tuple(facts),
+        links=_links(row["url"]),
+        mark=side_color(row["side"], state.theme()),
+    )
+
+
+def response_card(row: pd.Series) -> Card:
+    """One response: what, by whom, when."""
+    date = row["response_date"]
+    return Card(
+        title=label("response", row["response"]),
+        subtitle=f"{label('actor', row['actor'])} · "
+        + (date_words(date.date()) if pd.notna(date) else "date not given"),
+        body=_words(row["summary"], ""),
+        links=_links(row["url"]),
+    )
+
+
+def problems_table(problems: Iterable[Problem]) -> pd.DataFrame:
+    """Problems as a table for `st.dataframe` or a download; a blank record means the file."""
+    return pd.DataFrame(
+        [(p.record, p.column, p.value, p.reason, p.effect) for p in problems],
+        columns=["record", "column", "value", "what is wrong, and what to do", "effect"],
+    ).astype({"record": "Int64"})
+
+
+def _links(cell: object) -> tuple[str, ...]:
+    return tuple(split_list(cell)) if isinstance(cell, str) else ()
+
+
+def _words(cell: object, otherwise: str) -> str:
+    return str(cell) if pd.notna(cell) else otherwise  # type: ignore[call-overload]
+
+
+def _coded(kind: str, row: pd.Series) -> str:
+    return label(kind, row[kind]) if pd.notna(row[kind]) else "not coded"
+
+
+def _grade(kind: str, row: pd.Series) -> str:
+    return f"{row[kind]}: {label(kind, str(row[kind]))}" if pd.notna(row[kind]) else "not graded"
+
+
+def _published(row: pd.Series) -> str:
+    date = row["published"]
+    if pd.isna(date):
+        return "date not given"
+    words = date_words(date.date())
+    if row["published_precision"] == "year":
+        return str(date.year)
+    return words.partition(" ")[2] if row["published_precision"] == "month" else words

@@ -1,0 +1,116 @@
+"""Reports on files: what was read, kept, dropped and refused, and why."""
+
+from collections.abc import Callable
+
+import pandas as pd
+import streamlit as st
+
+from dashboard.loading import Report
+from dashboard.store import Dataset
+from dashboard.ui import downloads, parts, state
+from dashboard.ui.cards import Card
+
+ENCODINGS = (None, "cp949", "gb18030", "shift_jis", "big5", "cp1252", "cp1251", "mac_roman")
+_NAMES = {
+    None: "UTF-8 (or as the file itself says)",
+    "cp949": "Korean (CP949, EUC-KR)",
+    "gb18030": "Chinese, simplified (GB 18030)",
+    "big5": "Chinese, traditional (Big5)",
+    "shift_jis": "Japanese (Shift JIS)",
+    "cp1252": "Western European (Windows-1252)",
+    "cp1251": "Cyrillic (Windows-1251)",
+    "mac_roman": "Western European (Mac Roman)",
+}
+SHOWN = 1000
+
+
+def encoding_name(encoding: str | None) -> str:
+    """The words for one of `ENCODINGS`."""
+    return _NAMES[encoding]
+
+
+def show_session_reports(dataset: Dataset) -> None:
+    """What became of each file of this session, the refused ones first."""
+    again = state.said_again()
+    if again is not None:
+        st.info("One of the files is in this session already; nothing was changed.")
+        parts.show_text(f"It is there as: {again}")
+    for number, report in enumerate(reversed(state.refusals())):
+        _show_report(report, f"refused_{len(state.refusals()) - number}")
+    mine = {loaded.report.sha256 for loaded in state.uploads().values()}
+    for report in dataset.reports:
+        if report.sha256 in mine:
+            _show_report(report, f"report_{report.sha256[:12]}")
+
+
+def show_files(dataset: Dataset, on_only: Callable[[str], None]) -> None:
+    """A table of all files, and a button for each file of incidents that shows only it."""
+    table = pd.DataFrame(
+        [
+            (r.name, r.table, r.records, r.accepted, r.rejected, len(r.problems), r.sha256[:12])
+            for r in dataset.reports
+        ],
+        columns=["file", "holds", "records", "kept", "rejected", "problems", "SHA-256 starts"],
+    )
+    st.dataframe(table, hide_index=True, alt="The files in use, with records kept and rejected")
+    if len(dataset.files) < 2:
+        return
+    chosen = st.selectbox("Show only this file", dataset.files, index=None, key="only_file")
+    st.button("Show only this file", disabled=chosen is None, on_click=on_only, args=(chosen,))
+
+
+def _show_report(report: Report, key: str) -> None:
+    with st.container(border=True):
+        parts.show_cards([_summary(report)], key=f"{key}_summary", width=60)
+        if report.problems:
+            _show_problems(report, key)
+        with st.container(horizontal=True):
+            st.download_button(
+                "Report (JSON)", lambda: downloads.report_json(report), "report.json",
+                "application/json", key=f"{key}_json", on_click="ignore",
+            )  # fmt: skip
+            st.download_button(
+                "Problems (CSV)", lambda: downloads.problems_csv(report), "problems.csv",
+                "text/csv", key=f"{key}_csv", on_click="ignore", disabled=not report.problems,
+            )  # fmt: skip
+            if report.error is None:
+                st.button(
+                    "Take it out of this session", key=f"{key}_forget",
+                    on_click=state.forget, args=(report.sha256,),
+                )  # fmt: skip
+
+
+def _summary(report: Report) -> Card:
+    if report.error is not None:
+        return Card(
+            title=report.name,
+            badges=(("Refused: nothing of it was added", True),),
+            body=report.error,
+        )
+    facts = [
+        ("Records", f"{report.records:,}"),
+        ("Kept", f"{report.accepted:,}"),
+        ("Rejected", f"{report.rejected:,}"),
+        ("Holds", report.table or ""),
+        ("Read as", f"{report.encoding}, separated by {_separator(report.delimiter)}"),
+    ]
+    if report.unplaced is not None:
+        facts.append(("Not placed on the map", f"{report.unplaced:,}"))
+    badge = ("In this session only", False)
+    return Card(title=report.name, badges=(badge,), facts=tuple(facts))
+
+
+def _separator(delimiter: str | None) -> str:
+    return {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}.get(delimiter or "", "comma")
+
+
+def _show_problems(report: Report, key: str) -> None:
+    problems = parts.problems_table(report.problems)
+    counts = problems["effect"].value_counts()
+    st.text(", ".join(f"{effect}: {count:,}" for effect, count in counts.items()))
+    st.dataframe(
+        problems.head(SHOWN), hide_index=True, key=f"{key}_problems",
+        alt="What was wrong in this file, by record and column",
+    )  # fmt: skip
+    if len(problems) > SHOWN:
+        st.caption(f"The first {SHOWN:,} are shown; the download holds all {len(problems):,}.")

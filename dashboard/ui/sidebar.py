@@ -1,0 +1,164 @@
+"""The filter: one set of widgets on every page, each bound to the address of the page."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+
+import pandas as pd
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from dashboard.countries import country_name
+from dashboard.filters import IncidentFilter
+from dashboard.periods import Range, date_words, presets, years
+from dashboard.places import Places
+from dashboard.schema import split_list, vocabulary
+from dashboard.store import Dataset
+
+KEYS = (
+    "file", "country", "region", "from", "to", "action", "sector", "demand",
+    "workers_from", "workers_to", "verification", "q",
+)  # fmt: skip
+FIRST, LAST = date(1900, 1, 1), date(2100, 12, 31)
+OWN_DATES = "Own dates"
+
+
+def show_sidebar(dataset: Dataset, places: Places) -> IncidentFilter:
+    """Draw the widgets for `dataset`; the filter they stand for."""
+    incidents = dataset.incidents
+    with st.sidebar:
+        _data_in_use(dataset)
+        files = _choices("Files", "file", dataset.files, {}) if len(dataset.files) > 1 else ()
+        countries, units = _region(incidents, places)
+        start, end = _dates(incidents)
+        actions = _codes("Action type", "action", incidents["action_type"], "action_type")
+        sectors = _codes("Sector", "sector", incidents["sector"], "sector")
+        demands = _codes("Demand", "demand", incidents["demands"], "demand")
+        low, high = _workers()
+        verifications = _codes(
+            "Verification", "verification", incidents["verification"], "verification"
+        )
+        text = st.text_input("Search the text", key="q", bind="query-params", max_chars=200)
+        found = IncidentFilter(
+            files=files, countries=countries, units=units, start=start, end=end,
+            action_types=actions, sectors=sectors, demands=demands, verifications=verifications,
+            workers_from=low, workers_to=high, text=text,
+        )  # fmt: skip
+        st.button("Clear all", on_click=clear, disabled=found == IncidentFilter(), width="stretch")
+        st.caption(
+            "The address of this page carries the filter: copy it to share the view. "
+            "It does not carry files you uploaded."
+        )
+    return found
+
+
+def clear() -> None:
+    """Empty the filter. For callbacks."""
+    set_filter(dict.fromkeys(KEYS))
+
+
+def set_filter(values: Mapping[str, object]) -> None:
+    """Set widgets by their keys; None empties one. For callbacks, which run before the widgets."""
+    empty: dict[str, object] = {"from": None, "to": None, "workers_from": None, "workers_to": None}
+    for key, value in values.items():
+        blank = "" if key == "q" else empty.get(key, [])
+        st.session_state[key] = blank if value is None else value
+
+
+def dates_of(incidents: pd.DataFrame) -> tuple[date, date] | None:
+    """The first and last day on which an incident may have begun; None for no incident."""
+    if not len(incidents):
+        return None
+    return incidents["start_date"].min().date(), incidents["start_last"].max().date()
+
+
+def _data_in_use(dataset: Dataset) -> None:
+    count = dataset.incidents["incident_id"].nunique()
+    span = dates_of(dataset.incidents)
+    words = f", {date_words(span[0])} to {date_words(span[1])}" if span else ""
+    st.text("Data in use: " + ", ".join(dataset.files))
+    st.text(f"{count:,} incidents{words}")
+
+
+def _choices(
+    label: str, key: str, options: tuple[str, ...], names: Mapping[str, str]
+) -> tuple[str, ...]:
+    chosen = st.multiselect(
+        label, options, key=key, bind="query-params", placeholder="All", format_func=_named(names)
+    )
+    return tuple(chosen)
+
+
+def _named(names: Mapping[str, str]) -> Callable[[str], str]:
+    return lambda code: names.get(code, code)
+
+
+def _codes(label: str, key: str, column: pd.Series, kind: str) -> tuple[str, ...]:
+    """A choice among the codes that occur, in their published order."""
+    found = {code for cell in column.dropna().unique() for code in split_list(cell)}
+    names = {
+        code: entry.label.partition(":")[0]
+        for code, entry in vocabulary(kind).items()
+        if code in found
+    }
+    return _choices(label, key, tuple(names), names)
+
+
+def _region(incidents: pd.DataFrame, places: Places) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    codes = incidents["country"].dropna().unique()
+    names = dict(sorted(((code, country_name(code)) for code in codes), key=lambda pair: pair[1]))
+    countries = _choices("Country", "country", tuple(names), names)
+    units = unit_labels(incidents, places, countries)
+    return countries, _choices("Province or state", "region", tuple(units), units)
+
+
+def unit_labels(
+    incidents: pd.DataFrame, places: Places, countries: tuple[str, ...]
+) -> dict[str, str]:
+    """The first-level units with incidents by unit, of `countries` or of all, each named once."""
+    with_incidents = places.units.loc[places.units.index.isin(incidents["unit"].dropna().unique())]
+    if countries:
+        with_incidents = with_incidents[with_incidents["country"].isin(countries)]
+    labels = with_incidents["name"] + ", " + with_incidents["country"].map(country_name)
+    twice = labels.duplicated(keep=False)
+    labels = labels.mask(twice, labels + " (" + labels.index + ")")
+    return dict(labels.sort_values().items())  # type: ignore[arg-type]
+
+
+def _dates(incidents: pd.DataFrame) -> Range:
+    span = dates_of(incidents)
+    ranges: dict[str, Range] = {**presets(span[1]), **years(*span)} if span else {}
+    above = st.container()
+    first, last = st.columns(2)
+    start = _date(first, "From", "from")
+    end = _date(last, "To", "to")
+    fitting = [name for name, days in ranges.items() if days == (start, end)]
+    # Drawn above the dates but made after them: on a link's first run only they know their value.
+    st.session_state["period"] = fitting[0] if fitting else OWN_DATES
+
+    def choose() -> None:
+        since, until = ranges.get(st.session_state["period"], (start, end))
+        set_filter({"from": since, "to": until})
+
+    above.selectbox("Period", [*ranges, OWN_DATES], key="period", on_change=choose)
+    if start and end and start > end:
+        st.warning("'From' lies after 'To': no incident can match. Change one of them.")
+    return start, end
+
+
+def _date(place: DeltaGenerator, label: str, key: str) -> date | None:
+    return place.date_input(
+        label, value=None, key=key, bind="query-params",
+        min_value=FIRST, max_value=LAST, format="YYYY-MM-DD",
+    )  # fmt: skip
+
+
+def _workers() -> tuple[int | None, int | None]:
+    first, last = st.columns(2)
+    low = first.number_input(
+        "Workers, at least", value=None, min_value=0, step=1, key="workers_from",
+        bind="query-params",
+    )  # fmt: skip
+    high = last.number_input(
+        "Workers, at most", value=None, min_value=0, step=1, key="workers_to", bind="query-params"
+    )
+    return low, high

@@ -1,0 +1,150 @@
+"""What is kept between runs: the shared data of all readers, and each session's own uploads.
+
+The only module with `st.cache_*` and `st.session_state` of its own. The shared part is read-only
+and the same for everyone; an upload lives in the session that made it and nowhere else.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import store
+from dashboard.figures.theme import DARK, LIGHT, Theme
+from dashboard.filters import IncidentFilter, Selection
+from dashboard.loading import Loaded, Refused, Report, read_bytes
+from dashboard.places import Places, read_places
+from dashboard.store import Dataset
+from dashboard.triggers import read_triggers
+
+
+@dataclass(frozen=True)
+class Shared:
+    """Bundled data set, boundaries and trigger events: one copy for all readers, never changed."""
+
+    places: Places
+    dataset: Dataset
+    triggers: pd.DataFrame
+
+
+@st.cache_resource(show_spinner=False)
+def shared() -> Shared:
+    """Load once per process."""
+    places = read_places()
+    return Shared(places, store.read_bundled(places), read_triggers())
+
+
+@dataclass(frozen=True)
+class View:
+    """What a page shows: the data set, the filter, and what passed it."""
+
+    dataset: Dataset
+    places: Places
+    filter: IncidentFilter
+    selection: Selection
+
+    @property
+    def rows(self) -> pd.DataFrame:
+        """The incident rows that passed the filter."""
+        return self.selection.rows
+
+    @cached_property
+    def unit_names(self) -> Mapping[str, str]:
+        """The English names of the first-level units, by unit."""
+        return {str(unit): str(name) for unit, name in self.places.units["name"].items()}
+
+    @cached_property
+    def accounts(self) -> pd.DataFrame:
+        """The accounts of the selected incidents."""
+        if len(self.rows) == len(self.dataset.incidents):
+            return self.dataset.accounts
+        accounts = self.dataset.accounts
+        return accounts[accounts["incident_id"].isin(self.rows["incident_id"])]
+
+    @property
+    def incidents(self) -> int:
+        """The number of selected incidents."""
+        return int(self.rows["incident_id"].nunique())
+
+    @property
+    def last_day(self) -> pd.Timestamp | None:
+        """The last day on which a selected incident may have begun; None where there is none."""
+        return self.rows["start_last"].max() if len(self.rows) else None
+
+
+def uploads() -> dict[str, Loaded]:
+    """This session's accepted files by the SHA-256 of their bytes."""
+    return st.session_state.setdefault("_uploads", {})  # type: ignore[no-any-return]
+
+
+def refusals() -> list[Report]:
+    """The reports of this session's refused files, the latest last."""
+    return st.session_state.setdefault("_refusals", [])  # type: ignore[no-any-return]
+
+
+def upload(raw: bytes, name: str, encoding: str | None = None) -> None:
+    """Read `raw` into this session; a refused file leaves everything as it was, but its report."""
+    taken = {loaded.report.name for loaded in uploads().values()} | set(shared().dataset.files)
+    try:
+        loaded = read_bytes(raw, _free_name(name, taken), encoding=encoding)
+    except Refused as refused:
+        refusals().append(refused.report)
+        return
+    if loaded.report.sha256 in uploads():
+        st.session_state["_same_again"] = uploads()[loaded.report.sha256].report.name
+        return
+    st.session_state["_uploads"] = {**uploads(), loaded.report.sha256: loaded}
+
+
+def said_again() -> str | None:
+    """The name of a file that was uploaded though this session holds it already; said once."""
+    name = st.session_state.pop("_same_again", None)
+    return name if isinstance(name, str) else None
+
+
+def forget(sha256: str) -> None:
+    """Take an upload out of this session."""
+    st.session_state["_uploads"] = {
+        key: loaded for key, loaded in uploads().items() if key != sha256
+    }
+
+
+def dataset() -> Dataset:
+    """The bundled data with this session's uploads, combined once for the same files."""
+    files = uploads()
+    if not files:
+        return shared().dataset
+    key, kept = st.session_state.get("_dataset", (None, None))
+    if key != tuple(files):
+        kept = store.combine(shared().dataset, list(files.values()), shared().places)
+        st.session_state["_dataset"] = (tuple(files), kept)
+    assert isinstance(kept, Dataset)  # noqa: S101  # set above together with its key
+    return kept
+
+
+def set_view(view: View) -> None:
+    """Hand this run's view to the page."""
+    st.session_state["_view"] = view
+
+
+def view() -> View:
+    """This run's view, made by the entry script before the page runs."""
+    made = st.session_state["_view"]
+    assert isinstance(made, View)  # noqa: S101  # the entry script runs first
+    return made
+
+
+def theme() -> Theme:
+    """The figure theme that goes with the reader's page, light or dark."""
+    return DARK if st.context.theme.type == "dark" else LIGHT
+
+
+def _free_name(name: str, taken: set[str]) -> str:
+    """The last part of `name`, numbered where another file has it; a browser may send a path."""
+    plain = name.replace("\\", "/").rsplit("/", 1)[-1].replace("\x00", "")[:120] or "upload.csv"
+    free, number = plain, 2
+    while free in taken:
+        free, number = f"{plain} ({number})", number + 1
+    return free

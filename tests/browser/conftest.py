@@ -1,0 +1,36 @@
+"""A real browser that may ask our own server only; every request is recorded."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.browser.chromium import ARGUMENTS, find_chromium
+from tests.browser.screen import Screen
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=find_chromium(), args=list(ARGUMENTS))
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def screen(browser: Browser, server: str) -> Iterator[Screen]:
+    """A fresh session at 1400 pixels; at its end no other host may have been asked."""
+    context = browser.new_context(viewport={"width": 1400, "height": 1000}, accept_downloads=True)
+    shown = Screen(context.new_page(), server)
+    yield shown
+    context.close()
+    assert not shown.outside, f"the page asked other hosts: {shown.outside}"
+    assert not shown.dialogs, f"the page opened dialogs: {shown.dialogs}"
+    assert not shown.crashes, f"the page's script raised: {shown.crashes}"

@@ -1,0 +1,106 @@
+"""A page of the dashboard as a reader sees it: what it says, shows and asks for."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Page, Request, expect
+
+PLOT = ".unrest-figure-plot"
+MAP = "plot => plot._fullLayout.map._subplot.map"
+
+
+class Screen:
+    """One tab. `outside` are requests to other hosts, `dialogs` and `crashes` what must not be."""
+
+    def __init__(self, page: Page, server: str) -> None:
+        self.page = page
+        self.server = server
+        self.outside: list[str] = []
+        self.dialogs: list[str] = []
+        self.crashes: list[str] = []
+        page.set_default_timeout(30_000)
+        page.on("request", self._requested)
+        page.on("websocket", lambda socket: self._asked(socket.url))
+        page.on("dialog", lambda dialog: (self.dialogs.append(dialog.message), dialog.dismiss()))
+        page.on("pageerror", lambda error: self.crashes.append(str(error)))
+
+    def _requested(self, request: Request) -> None:
+        self._asked(request.url)
+
+    def _asked(self, url: str) -> None:
+        parts = urlsplit(url)
+        if parts.scheme not in ("data", "blob") and parts.netloc != urlsplit(self.server).netloc:
+            self.outside.append(url)
+
+    def open(self, page: str = "", query: str = "") -> "Screen":
+        """Go to `page` ('' is the Overview) with a query such as '?q=miners', and wait for it."""
+        path = "" if page == "overview" else page
+        self.page.goto(f"{self.server}/{path}{query}")
+        return self.settled()
+
+    def settled(self) -> "Screen":
+        """Wait until the script has run and every figure is drawn."""
+        expect(self.page.locator(".unrest-card").first).to_be_visible()
+        self.page.wait_for_function(
+            """() => !document.querySelector('[data-test-script-state="running"]')
+                  && !document.querySelector('[data-state="busy"]')"""
+        )
+        assert self.page.locator('[data-state="failed"]').count() == 0, "a figure was not drawn"
+        assert self.page.get_by_test_id("stException").count() == 0, "the page raised"
+        return self
+
+    def filter_line(self) -> str:
+        """'n of N incidents: the filter in words', and what was left out."""
+        return self.page.locator(".unrest-card").first.inner_text()
+
+    def wait_for_filter(self, words: str) -> "Screen":
+        expect(self.page.locator(".unrest-card").first).to_contain_text(words)
+        return self.settled()
+
+    def titles(self) -> list[str]:
+        """The headlines of the figures."""
+        return self.page.locator(".unrest-figure-title").all_inner_texts()
+
+    def drawn(self, number: int = 0) -> list[dict[str, Any]]:
+        """The traces that figure `number` shows, as Plotly holds them."""
+        found: list[dict[str, Any]] = (
+            self.page.locator(PLOT)
+            .nth(number)
+            .evaluate(
+                """plot => plot._fullData.map(trace => ({
+                type: trace.type, name: trace.name,
+                x: Array.from(trace.x ?? []), y: Array.from(trace.y ?? []),
+                ids: (trace.customdata ?? []).map(row => Array.isArray(row) ? row[0] : row),
+                locations: Array.from(trace.locations ?? []),
+            }))"""
+            )
+        )
+        return found
+
+    def map_idle(self, number: int = 0) -> None:
+        """Wait until the map has drawn all it has."""
+        self.page.locator(PLOT).nth(number).evaluate(
+            f"""plot => {{
+                const map = ({MAP})(plot);
+                return map.loaded() || new Promise(done => map.once("idle", done));
+            }}"""
+        )
+
+    def zoom(self, number: int = 0) -> float:
+        return float(
+            self.page.locator(PLOT).nth(number).evaluate(f"plot => ({MAP})(plot).getZoom()")
+        )
+
+    def spot(self, longitude: float, latitude: float, number: int = 0) -> tuple[float, float]:
+        """Where a point of the map is on the screen, in pixels."""
+        plot = self.page.locator(PLOT).nth(number)
+        plot.scroll_into_view_if_needed()
+        x, y = plot.evaluate(
+            f"""(plot, point) => {{
+                const map = ({MAP})(plot), box = map.getCanvas().getBoundingClientRect();
+                const {{x, y}} = map.project(point);
+                return [box.x + x, box.y + y];
+            }}""",
+            [longitude, latitude],
+        )
+        return float(x), float(y)

@@ -1,0 +1,272 @@
+"""What only a real browser shows: the map draws, a click filters, a link restores, nothing leaks."""
+
+import csv
+import io
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Browser, expect
+
+from dashboard.figures.theme import DARK, LIGHT, Theme
+from tests.browser.screen import PLOT, Screen
+
+PAGES = ("overview", "map", "timeline", "incidents", "data", "methods")
+HOERYONG = (129.74601, 42.44113)
+IN_NORTH_HAMGYONG = (129.45, 41.6)
+UPLOAD = """incident_id,title,description,start_date,country,admin1,location,action_type,source_name
+X-1,Weavers stop the looms,Weavers stopped.,2031-02-03,PRK,North Hamgyong,Hoeryong,strike,A monitor
+X-2,Miners sit in,Miners stayed below.,2031-02-04,PRK,Ryanggang,Hyesan,sit_in,A monitor
+"""
+
+
+def share_of(color: str, picture: bytes, tolerance: int = 12) -> float:
+    """The share of pixels of `picture` within `tolerance` of a '#rrggbb' colour."""
+    wanted = tuple(int(color[place : place + 2], 16) for place in (1, 3, 5))
+    image = Image.open(io.BytesIO(picture)).convert("RGB")
+    pixels = image.getdata()
+    near = sum(
+        all(abs(a - b) <= tolerance for a, b in zip(pixel, wanted, strict=True)) for pixel in pixels
+    )
+    return near / len(pixels)
+
+
+@pytest.mark.parametrize(("scheme", "theme"), [("light", LIGHT), ("dark", DARK)])
+def test_the_map_draws_its_land_and_its_circles(
+    browser: Browser, server: str, scheme: str, theme: Theme
+) -> None:
+    context = browser.new_context(
+        viewport={"width": 1400, "height": 1000},
+        color_scheme=scheme,  # type: ignore[arg-type]
+    )
+    screen = Screen(context.new_page(), server).open("map", "?country=North+Korea")
+    screen.map_idle()
+    picture = screen.page.locator(PLOT).screenshot()
+    context.close()
+    assert share_of(theme.land, picture) > 0.15
+    assert share_of(theme.water, picture) > 0.05
+    assert share_of(theme.accent, picture) > 0.002
+    assert not screen.outside
+
+
+def test_a_click_on_a_region_filters_and_a_second_takes_it_off(screen: Screen) -> None:
+    screen.open("map", "?country=North+Korea&mode=Regions")
+    screen.map_idle()
+    before = screen.filter_line()
+    screen.page.mouse.click(*screen.spot(*IN_NORTH_HAMGYONG))
+    screen.wait_for_filter("North Hamgyong")
+    assert "region=North+Hamgyong" in screen.page.url
+    screen.map_idle()
+    screen.page.mouse.click(*screen.spot(*IN_NORTH_HAMGYONG))
+    expect(screen.page.locator(".unrest-card").first).not_to_contain_text("North Hamgyong")
+    assert screen.filter_line() == before
+
+
+def test_a_click_on_a_place_lists_its_incidents(screen: Screen) -> None:
+    screen.open("map", "?country=North+Korea&q=Hoeryong")
+    screen.map_idle()
+    screen.page.mouse.click(*screen.spot(*HOERYONG))
+    expect(screen.page.get_by_text("Incidents at the place you clicked")).to_be_visible()
+    screen.settled()
+    cards = screen.page.locator(".unrest-card-title").all_inner_texts()
+    assert "Hoeryong factory workers leave sessions after reading of the New Year speech" in cards
+
+
+def test_a_filter_keeps_the_zoom_and_no_figure_is_stale(screen: Screen) -> None:
+    screen.open("map", "?country=North+Korea")
+    screen.map_idle()
+    screen.page.mouse.move(*screen.spot(*HOERYONG))
+    before = screen.zoom()
+    screen.page.mouse.wheel(0, -400)
+    screen.page.wait_for_function(
+        f"before => document.querySelector('{PLOT}')._fullLayout.map._subplot.map.getZoom()"
+        " > before + 0.3",
+        arg=before,
+    )
+    screen.map_idle()
+    zoomed = screen.zoom()
+    for words in ("miners", "factory", "market", "Hoeryong"):
+        screen.page.get_by_label("Search the text").fill(words)
+        screen.page.get_by_label("Search the text").press("Enter")
+        screen.wait_for_filter(f"with the words {words}")
+        # The headline names the number of places; the drawing must hold exactly those.
+        keys = {
+            key for trace in screen.drawn() if trace["type"] == "scattermap" for key in trace["ids"]
+        }
+        number = len(keys)
+        assert screen.titles()[0].startswith(f"Incidents in {number} place"), screen.titles()
+        assert screen.zoom() == pytest.approx(zoomed, abs=0.01)
+
+
+def test_a_click_and_a_brush_on_the_timeline_filter_by_date(screen: Screen) -> None:
+    screen.open("timeline", "?step=Month")
+    box = screen.page.locator(f"{PLOT} .nsewdrag").first.bounding_box()
+    assert box
+    y = box["y"] + box["height"] / 2
+    screen.page.mouse.move(box["x"] + box["width"] * 0.75, y)
+    screen.page.mouse.down()
+    screen.page.mouse.move(box["x"] + box["width"] * 0.98, y, steps=8)
+    screen.page.mouse.up()
+    expect(screen.page).to_have_url(lambda url: "from=" in url and "to=" in url)
+    screen.settled()
+    shown = int(screen.filter_line().split()[0])
+    assert 0 < shown < 93
+    bars = screen.page.locator(f"{PLOT} .bars .point path").first
+    bars.click(force=True)
+    screen.settled()
+    assert int(screen.filter_line().split()[0]) <= shown
+
+
+def test_a_link_restores_the_view(screen: Screen, browser: Browser) -> None:
+    screen.open("incidents")
+    screen.page.get_by_label("Search the text").fill("miners")
+    screen.page.get_by_label("Search the text").press("Enter")
+    screen.wait_for_filter("with the words miners")
+    screen.page.get_by_label("Period").click()
+    screen.page.get_by_role("option", name="2024", exact=True).click()
+    screen.wait_for_filter("1 Jan 2024 to 31 Dec 2024")
+    link, line = screen.page.url, screen.filter_line()
+    cards = screen.page.locator(".unrest-card-title").all_inner_texts()
+    other = browser.new_context()
+    again = Screen(other.new_page(), screen.server)
+    again.page.goto(link)
+    again.settled()
+    assert again.filter_line() == line
+    assert again.page.locator(".unrest-card-title").all_inner_texts() == cards
+    other.close()
+
+
+def test_an_incident_has_a_link_of_its_own_and_opens_by_keyboard(screen: Screen) -> None:
+    screen.open("incidents", "?q=Hoeryong")
+    title = screen.page.get_by_role("button", name="Hoeryong factory workers leave")
+    title.focus()
+    screen.page.keyboard.press("Enter")
+    expect(screen.page.get_by_text("Who says so")).to_be_visible()
+    screen.settled()
+    assert "incident=PRK-2026-001" in screen.page.url
+    expect(screen.page.get_by_text("Date disputed: also given as 2025-01-02")).to_be_visible()
+    link = screen.page.get_by_role("link", name="Open the report at").first
+    assert link.get_attribute("rel") == "noopener noreferrer"
+    assert link.get_attribute("target") == "_blank"
+    screen.page.reload()
+    screen.settled()
+    expect(screen.page.get_by_text("Official accounts: state and employer")).to_be_visible()
+
+
+def test_an_upload_appears_on_map_timeline_and_list(screen: Screen) -> None:
+    screen.open("data")
+    screen.page.locator("input[type=file]").set_input_files(
+        {"name": "mine.csv", "mimeType": "text/csv", "buffer": UPLOAD.encode()}
+    )
+    screen.page.get_by_role("button", name="Read the files").click()
+    screen.wait_for_filter("95 of 95 incidents")
+    screen.page.get_by_role("link", name="Map").click()
+    expect(screen.page.get_by_role("button", name="Miners sit in")).to_be_visible()
+    screen.page.get_by_label("Search the text").fill("weavers looms")
+    screen.page.get_by_label("Search the text").press("Enter")
+    screen.wait_for_filter("1 of 95 incidents")
+    circles = [trace for trace in screen.drawn() if trace["name"] == "place known to the town"]
+    assert len(circles[0]["ids"]) == 1
+    screen.page.get_by_role("link", name="Timeline").click()
+    expect(screen.page.get_by_text("Count by")).to_be_visible()
+    screen.settled()
+    assert screen.titles()[0].endswith("3 Feb 2031: 1")
+    screen.page.get_by_role("link", name="Incidents").click()
+    expect(screen.page.get_by_role("button", name="Weavers stop the looms")).to_be_visible()
+
+
+def test_a_download_holds_exactly_the_filtered_rows(screen: Screen) -> None:
+    screen.open("incidents", "?country=North+Korea&action=Walkout")
+    number = int(screen.filter_line().split()[0])
+    with screen.page.expect_download() as waiting:
+        screen.page.get_by_role("button", name="Download these").click()
+    rows = list(csv.DictReader(Path(waiting.value.path()).open(encoding="utf-8-sig", newline="")))
+    assert len(rows) == number > 0
+    assert {row["country"] for row in rows} == {"PRK"}
+    assert all("walkout" in (row["action_type"], *row["other_actions"].split(";")) for row in rows)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_no_other_host_is_asked_on_any_page(screen: Screen, page: str) -> None:
+    screen.open(page)
+    if page == "map":
+        for mode in ("Regions", "Places"):
+            screen.page.get_by_text(mode, exact=True).click()
+            screen.settled()
+            screen.map_idle()
+            x, y = screen.spot(*HOERYONG)
+            screen.page.mouse.move(x, y)
+            screen.page.mouse.wheel(0, -800)
+            screen.map_idle()
+            screen.page.mouse.move(x + 5, y + 5)
+        screen.page.get_by_text("Local script", exact=True).click()
+        screen.settled()
+        screen.map_idle()
+    for table in screen.page.get_by_text("Numbers of this figure").all():
+        table.click()
+        screen.settled()
+    screen.page.wait_for_load_state("networkidle")
+    assert not screen.outside
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_phone_shows_every_page_without_sideways_scrolling(screen: Screen, page: str) -> None:
+    screen.page.set_viewport_size({"width": 390, "height": 844})
+    screen.open(page)
+    wide = screen.page.evaluate(
+        "() => document.querySelector('[data-testid=\"stMain\"]').scrollWidth"
+    )
+    assert wide <= 390
+
+
+def test_a_figure_has_an_alt_text_and_its_numbers_one_click_away(screen: Screen) -> None:
+    screen.open("timeline")
+    figure = screen.page.locator(".unrest-figure").first
+    assert "incident" in (figure.get_attribute("aria-label") or "")
+    figure.focus()
+    assert screen.page.evaluate("() => document.activeElement.className") == "unrest-figure"
+    screen.page.get_by_text("Numbers of this figure").first.click()
+    expect(screen.page.get_by_test_id("stDataFrame").first).to_be_visible()
+
+
+def test_play_moves_through_time(screen: Screen) -> None:
+    screen.open("map", "?country=North+Korea&from=2024-01-01&to=2025-12-31")
+    screen.page.get_by_role("button", name="Play").click()
+    expect(screen.page.get_by_text("incidents had begun by")).to_be_visible()
+    expect(screen.page.get_by_role("button", name="Pause")).to_be_visible()
+    screen.page.get_by_role("button", name="Pause").click()
+    expect(screen.page.get_by_role("button", name="Play")).to_be_visible()
+
+
+MARKUP = "<img src=x onerror=alert(1)> ![b](http://evil.example/p.png) <a href=//evil.example>k</a>"
+
+
+def test_record_text_does_nothing_anywhere(screen: Screen) -> None:
+    columns = (
+        "incident_id",
+        "title",
+        "description",
+        "location",
+        "employer",
+        "source_name",
+        "notes",
+    )
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow((*columns, "start_date", "country", "admin1", "action_type"))
+    writer.writerow((*[MARKUP] * len(columns), "2031-02-03", "PRK", "North Hamgyong", "strike"))
+    screen.open("data")
+    screen.page.locator("input[type=file]").set_input_files(
+        {"name": f"{MARKUP[:28]}.csv", "mimeType": "text/csv", "buffer": text.getvalue().encode()}
+    )
+    screen.page.get_by_role("button", name="Read the files").click()
+    screen.wait_for_filter("94 of 94 incidents")
+    for page in ("Overview", "Map", "Timeline", "Incidents", "Data"):
+        screen.page.get_by_role("link", name=page, exact=True).click()
+        expect(screen.page.get_by_role("heading", name=page, exact=True)).to_be_visible()
+        screen.settled()
+        assert screen.page.locator("img[src='x'], a[href*='evil.example']").count() == 0
+    screen.page.get_by_role("link", name="Incidents", exact=True).click()
+    screen.page.get_by_role("button", name=MARKUP).click()
+    expect(screen.page.get_by_text("Who says so")).to_be_visible()
+    assert screen.page.get_by_text(MARKUP).first.is_visible()
