@@ -26,8 +26,9 @@ PAGES = {
 }
 
 page = st.navigation(list(PAGES.values()))
-if "_go_to" in st.session_state:
-    st.switch_page(PAGES[st.session_state.pop("_go_to")])
+if (opened := state.to_open()) is not None and page is not PAGES["incidents"]:
+    # The bound filters put themselves back into the address when their widgets run.
+    st.switch_page(PAGES["incidents"], query_params={"incident": opened})
 
 dataset = state.dataset()
 places = state.shared().places

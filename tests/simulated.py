@@ -18,9 +18,10 @@ PLACES = (
 ACTIONS = ("strike", "walkout", "refusal", "protest", "absenteeism", "sit_in")
 DEMANDS = ("wage_arrears", "pay", "food_rations", "unpaid_mobilisation", "working_conditions")
 HEADER = (
-    "incident_id,title,description,start_date,country,admin1,location,latitude,longitude,"
-    "action_type,sector,workers_low,workers_high,demands,verification,source_name,tags"
-).split(",")
+    "incident_id", "title", "description", "start_date", "country", "admin1", "location",
+    "latitude", "longitude", "action_type", "sector", "workers_low", "workers_high", "demands",
+    "verification", "source_name", "tags",
+)  # fmt: skip
 
 
 def simulated_csv(rows: int, seed: int = 1) -> bytes:

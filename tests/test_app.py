@@ -6,10 +6,10 @@ import pytest
 
 from tests.pages import PAGES, cards, checked, figures, filter_line, go, start, upload
 
-UPLOAD = """incident_id,title,description,start_date,country,admin1,action_type,source_name
+UPLOAD = b"""incident_id,title,description,start_date,country,admin1,action_type,source_name
 X-1,Weavers stop,Weavers stopped the looms.,2031-02-03,PRK,North Hamgyong,strike,A monitor
 X-2,Miners sit in,Miners stayed below.,2031-02-04,PRK,Ryanggang,sit_in,A monitor
-""".encode()
+"""
 REFUSED = b"who,when\nsomeone,yesterday\n"
 NOTHING = "zzz-no-such-word"
 

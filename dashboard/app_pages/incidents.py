@@ -5,6 +5,8 @@ import streamlit as st
 from dashboard.ui import downloads, incident, listing, state
 
 view = state.view()
+if (wanted := state.opened()) is not None:
+    st.session_state["incident"] = wanted
 opened = st.text_input(
     "Open an incident by its id", key="incident", bind="query-params", max_chars=300,
     help="Or click a title in the list. The address of the page is then a link to that incident.",

@@ -5,7 +5,7 @@ fonts of the reader's machine. Its sources are addresses on our own server.
 """
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
@@ -42,48 +42,25 @@ class View:
 
 
 @dataclass(frozen=True)
-class Ground:
-    """What is under a map's data.
+class Boundaries:
+    """Addresses of boundary files on our own host ('/geo/countries.geojson'), and names on them.
 
-    `countries` and `units` are addresses of boundary files on our own host; units have the
-    properties adm1_code, name and name_native. `names` has one row per name to write: kind
-    ('country' or 'unit'), name, name_native, latitude, longitude.
+    The features of `units` have the property adm1_code. `names` is a table of `names_of`.
     """
 
     countries: str
     units: str
     names: pd.DataFrame
-    view: View
 
 
-def ground_of(
-    units: pd.DataFrame,
-    countries: pd.DataFrame,
-    chosen: Sequence[str],
-    address: Callable[[str], str],
-) -> Ground:
-    """The ground for the `chosen` countries (alpha-3), or for the world where none is chosen.
-
-    `units` and `countries` are the tables of `places.Places`; `address` gives the address of a
-    file of the geo folder. One country has its fine boundaries, more have the coarse ones.
-    """
-    codes = sorted({*chosen} & {*units["country"]})
-    boxes = units[units["country"].isin(codes)]
-    view = view_of(boxes, " ".join(codes) or "world")
-    fine = f"units/{codes[0]}.geojson" if len(codes) == 1 else "units_world.geojson"
-    return Ground(
-        address("countries.geojson"), address(fine), _names(boxes, units, countries, view), view
-    )
-
-
-def map_style(theme: Theme, ground: Ground, labels: Labels = "en") -> Style:
+def map_style(theme: Theme, boundaries: Boundaries, labels: Labels = "en") -> Style:
     """A MapLibre style: land, water, borders, and names in English or in the local script."""
     return {
         "version": 8,
         "sources": {
-            "countries": {"type": "geojson", "data": ground.countries},
-            "units": {"type": "geojson", "data": ground.units},
-            "names": {"type": "geojson", "data": _points(ground.names, labels)},
+            "countries": {"type": "geojson", "data": boundaries.countries},
+            "units": {"type": "geojson", "data": boundaries.units},
+            "names": {"type": "geojson", "data": _points(boundaries.names, labels)},
         },
         "layers": [
             {"id": "water", "type": "background", "paint": {"background-color": theme.water}},
@@ -177,10 +154,14 @@ def _points(names: pd.DataFrame, labels: Labels) -> Style:
     }
 
 
-def _names(
+def names_of(
     chosen: pd.DataFrame, units: pd.DataFrame, countries: pd.DataFrame, view: View
 ) -> pd.DataFrame:
-    """The names of the chosen units, and of the countries in sight; those chosen need no name.
+    """The names to write: of the chosen units, and of the countries in sight but not chosen.
+
+    `units` and `countries` are the tables of `places.Places`, `chosen` some rows of `units`, none
+    for a map of the world. Columns: kind ('country' or 'unit'), name, name_native, latitude,
+    longitude.
 
     A country's name stands at the label point of its unit in the middle, or, beside a chosen
     country, of its unit nearest to that one.

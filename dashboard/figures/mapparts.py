@@ -5,22 +5,22 @@ from typing import Any, Final
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.figures.basemap import UNDER, Ground, Labels, map_style
+from dashboard.figures.basemap import UNDER, Boundaries, Labels, View, map_style
 from dashboard.figures.theme import Theme, base_layout, count_words, escape
 
 HEIGHT: Final = 480
 LINES: Final = "<b>%{customdata[1]}</b><br>%{customdata[2]}<br>%{customdata[3]}"
 
 
-def map_layout(theme: Theme, ground: Ground, labels: Labels) -> go.Layout:
+def map_layout(theme: Theme, boundaries: Boundaries, view: View, labels: Labels) -> go.Layout:
     """The layout of a map: its ground, its first view, its legend."""
-    return base_layout(theme, ground.view.key).update(
+    return base_layout(theme, view.key).update(
         height=HEIGHT,
         margin={"l": 0, "r": 0, "t": 0, "b": 0},
         map={
-            "style": map_style(theme, ground, labels),
-            "center": {"lon": ground.view.longitude, "lat": ground.view.latitude},
-            "zoom": ground.view.zoom,
+            "style": map_style(theme, boundaries, labels),
+            "center": {"lon": view.longitude, "lat": view.latitude},
+            "zoom": view.zoom,
             # Plotly's own fit would move the map on every change of data.
             "fitbounds": False,
         },
@@ -38,10 +38,10 @@ def map_layout(theme: Theme, ground: Ground, labels: Labels) -> go.Layout:
     )
 
 
-def on_units(table: pd.DataFrame, ground: Ground) -> dict[str, Any]:
+def on_units(table: pd.DataFrame, boundaries: Boundaries) -> dict[str, Any]:
     """What puts `table.unit` on the units of the ground, under borders and names."""
     return {
-        "geojson": ground.units,
+        "geojson": boundaries.units,
         "featureidkey": "properties.adm1_code",
         "locations": table["unit"].tolist(),
         "below": UNDER,

@@ -1,6 +1,14 @@
 """All maps: `places_map`, `regions_map`, and the ground they stand on."""
 
-from dashboard.figures.basemap import CREDIT, Ground, Labels, View, ground_of, map_style, view_of
+from dashboard.figures.basemap import (
+    CREDIT,
+    Boundaries,
+    Labels,
+    View,
+    map_style,
+    names_of,
+    view_of,
+)
 from dashboard.figures.placemaps import CLUSTERED_FROM, places_alt, places_map
 from dashboard.figures.regionmaps import NO_RATE, NO_REPORTS, Value, regions_alt, regions_map
 
@@ -9,12 +17,12 @@ __all__ = [
     "CREDIT",
     "NO_RATE",
     "NO_REPORTS",
-    "Ground",
+    "Boundaries",
     "Labels",
     "Value",
     "View",
-    "ground_of",
     "map_style",
+    "names_of",
     "places_alt",
     "places_map",
     "regions_alt",

@@ -7,7 +7,7 @@ import numpy.typing as npt
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.figures.basemap import Ground, Labels
+from dashboard.figures.basemap import Boundaries, Labels, View
 from dashboard.figures.mapparts import LINES, hover_rows, map_layout, most_words, on_units
 from dashboard.figures.theme import Theme, count_words
 from dashboard.periods import date_words
@@ -23,7 +23,8 @@ _PRECISION = {"town": "known to the town", "county": "known only to the county"}
 
 def places_map(
     places: pd.DataFrame,
-    ground: Ground,
+    boundaries: Boundaries,
+    view: View,
     theme: Theme,
     labels: Labels = "en",
     selected: str | None = None,
@@ -39,7 +40,7 @@ def places_map(
     clustered = len(points) > CLUSTERED_FROM
     traces: list[go.Choroplethmap | go.Scattermap] = []
     if len(areas):
-        traces += [_area_fill(areas, ground, theme, selected), _area_counts(areas, theme)]
+        traces += [_area_fill(areas, boundaries, theme, selected), _area_counts(areas, theme)]
     chosen = points["place_key"].to_numpy() == selected
     if chosen.any():
         traces.append(_discs(points[chosen], diameters[chosen] + 9, theme.selected))
@@ -53,7 +54,7 @@ def places_map(
             traces.append(_circles(points[kind], diameters[kind], words, clustered, theme))
     if not clustered and (diameters >= _LABELLED).any():
         traces.append(_numbers(points[diameters >= _LABELLED], theme))
-    return go.Figure(traces, map_layout(theme, ground, labels))
+    return go.Figure(traces, map_layout(theme, boundaries, view, labels))
 
 
 def places_alt(places: pd.DataFrame) -> str:
@@ -159,12 +160,12 @@ def _areas(places: pd.DataFrame) -> pd.DataFrame:
 
 
 def _area_fill(
-    areas: pd.DataFrame, ground: Ground, theme: Theme, selected: str | None
+    areas: pd.DataFrame, boundaries: Boundaries, theme: Theme, selected: str | None
 ) -> go.Choroplethmap:
     keys = zip(areas["place_key"], areas["unit"], strict=True)
     chosen = [selected is not None and selected in pair for pair in keys]
     return go.Choroplethmap(
-        **on_units(areas, ground),
+        **on_units(areas, boundaries),
         z=[1] * len(areas),
         colorscale=[[0, theme.area], [1, theme.area]],
         showscale=False,

@@ -7,7 +7,7 @@ import numpy.typing as npt
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.figures.basemap import Ground, Labels
+from dashboard.figures.basemap import Boundaries, Labels, View
 from dashboard.figures.mapparts import LINES, hover_rows, map_layout, most_words, on_units
 from dashboard.figures.theme import Theme, count_words, escape
 
@@ -23,7 +23,8 @@ _FORMATS = {"incidents": ".0f", "per_100k": ".3~g"}
 def regions_map(
     units: pd.DataFrame,
     value: Value,
-    ground: Ground,
+    boundaries: Boundaries,
+    view: View,
     theme: Theme,
     labels: Labels = "en",
     selected: str | None = None,
@@ -39,15 +40,15 @@ def regions_map(
     shown = ~none & ~unknown
     traces = []
     if none.any():
-        traces.append(_flat(units[none], ground, theme, theme.unreported, NO_REPORTS))
+        traces.append(_flat(units[none], boundaries, theme, theme.unreported, NO_REPORTS))
     if unknown.any():
-        traces.append(_flat(units[unknown], ground, theme, theme.unknown, NO_RATE))
+        traces.append(_flat(units[unknown], boundaries, theme, theme.unknown, NO_RATE))
     if shown.any():
-        traces.append(_shaded(units[shown], numbers[shown], value, ground, theme))
+        traces.append(_shaded(units[shown], numbers[shown], value, boundaries, theme))
     chosen = (units["unit"] == selected).to_numpy(dtype=bool)
     if chosen.any():
-        traces.append(_outline(units[chosen], ground, theme))
-    return go.Figure(traces, map_layout(theme, ground, labels))
+        traces.append(_outline(units[chosen], boundaries, theme))
+    return go.Figure(traces, map_layout(theme, boundaries, view, labels))
 
 
 def regions_alt(units: pd.DataFrame, value: Value) -> str:
@@ -65,12 +66,12 @@ def regions_alt(units: pd.DataFrame, value: Value) -> str:
 
 
 def _flat(
-    units: pd.DataFrame, ground: Ground, theme: Theme, color: str, words: str
+    units: pd.DataFrame, boundaries: Boundaries, theme: Theme, color: str, words: str
 ) -> go.Choroplethmap:
     counts = [words if not n else f"{count_words(int(n))}; {words}" for n in units["incidents"]]
     names = [escape(name) for name in units["name"]]
     return go.Choroplethmap(
-        **on_units(units, ground),
+        **on_units(units, boundaries),
         z=[0] * len(units),
         colorscale=[[0, color], [1, color]],
         showscale=False,
@@ -86,7 +87,7 @@ def _shaded(
     units: pd.DataFrame,
     numbers: npt.NDArray[np.float64],
     value: Value,
-    ground: Ground,
+    boundaries: Boundaries,
     theme: Theme,
 ) -> go.Choroplethmap:
     rates = [
@@ -96,7 +97,7 @@ def _shaded(
     # A count starts at 1: units without reports are not on the scale.
     lowest, highest = (1.0 if value == "incidents" else 0.0), float(numbers.max())
     return go.Choroplethmap(
-        **on_units(units, ground),
+        **on_units(units, boundaries),
         z=np.round(numbers, 5),
         zmin=lowest,
         zmax=max(highest, lowest + 1) if value == "incidents" else highest,
@@ -124,9 +125,9 @@ def _shaded(
     )
 
 
-def _outline(units: pd.DataFrame, ground: Ground, theme: Theme) -> go.Choroplethmap:
+def _outline(units: pd.DataFrame, boundaries: Boundaries, theme: Theme) -> go.Choroplethmap:
     return go.Choroplethmap(
-        **{**on_units(units, ground), "below": ""},
+        **{**on_units(units, boundaries), "below": ""},
         z=[0] * len(units),
         colorscale=[[0, "rgba(0,0,0,0)"], [1, "rgba(0,0,0,0)"]],
         showscale=False,

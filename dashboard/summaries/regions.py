@@ -99,7 +99,11 @@ def count_without_place(rows: pd.DataFrame) -> int:
 
 
 def at_place(rows: pd.DataFrame, place_key: str) -> pd.DataFrame:
-    """The rows at one place of `count_by_place`; none for a key it would not give."""
+    """The rows at the point of a place of `count_by_place`; none for a key it would not give.
+
+    A town and a county drawn at one point cover each other on the map, so both are found; an
+    area's rows are found by its own key only.
+    """
     *point, precision = place_key.split(",")
     try:
         latitude, longitude = (round(float(part) * _DEGREE) for part in point)
@@ -107,8 +111,8 @@ def at_place(rows: pd.DataFrame, place_key: str) -> pd.DataFrame:
         return rows.iloc[:0]
     here = _scaled(rows["map_latitude"]) == latitude
     here &= _scaled(rows["map_longitude"]) == longitude
-    here &= (rows["location_precision"] == precision).to_numpy()
-    return rows.iloc[np.flatnonzero(here)]
+    alike = PRECISE if precision in PRECISE else (precision,)
+    return rows[here & rows["location_precision"].isin(alike).to_numpy()]
 
 
 def _scaled(degrees: "pd.Series[float]") -> npt.NDArray[np.float64]:

@@ -133,7 +133,7 @@ def _choose_place(event: Event) -> None:
         data = point.get("customdata")
         if isinstance(data, list) and data and isinstance(data[0], str):
             st.session_state["_place"] = data[0]
-            return
+            st.rerun()  # the map is a fragment; the list beside it must follow
 
 
 def _forget_place() -> None:
@@ -150,7 +150,7 @@ def _filter_region(event: Event) -> None:
             sidebar.set_filter(
                 {"country": [units.at[unit, "country"]], "region": [] if again else [unit]}
             )
-            return
+            st.rerun()  # the map is a fragment; the sidebar must follow
 
 
 def _has_population(view: state.View) -> bool:

@@ -50,8 +50,7 @@ def show_filter_line(view: state.View) -> None:
 
 def open_incident(incident_id: str) -> None:
     """Show this incident's file on the page Incidents. For callbacks."""
-    st.session_state["incident"] = incident_id
-    st.session_state["_go_to"] = "incidents"
+    state.open_next(incident_id)
 
 
 def when(row: pd.Series) -> str:

@@ -124,6 +124,24 @@ def dataset() -> Dataset:
     return kept
 
 
+def open_next(incident_id: str) -> None:
+    """Ask for an incident's file; the next run goes to it. For callbacks."""
+    st.session_state["_to_open"] = incident_id
+
+
+def to_open() -> str | None:
+    """The incident asked for and not yet opened."""
+    asked = st.session_state.get("_to_open")
+    return asked if isinstance(asked, str) else None
+
+
+def opened() -> str | None:
+    """The incident asked for, which counts as opened from now on."""
+    asked = to_open()
+    st.session_state.pop("_to_open", None)
+    return asked
+
+
 def set_view(view: View) -> None:
     """Hand this run's view to the page."""
     st.session_state["_view"] = view

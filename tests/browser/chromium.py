@@ -1,4 +1,4 @@
-"""A Chromium for the browser tests: one that is there, else the system's package, else Playwright's.
+"""A Chromium for the browser tests: one that is there, the system's package, or Playwright's.
 
 Run as a script it makes sure that there is one.
 """

@@ -104,3 +104,11 @@ class Screen:
             [longitude, latitude],
         )
         return float(x), float(y)
+
+    def click_map(self, longitude: float, latitude: float) -> None:
+        """Hover over a point of the first map as a hand does, then click it."""
+        x, y = self.spot(longitude, latitude)
+        self.page.mouse.move(x - 3, y - 3)
+        self.page.mouse.move(x, y, steps=3)
+        expect(self.page.locator(".hoverlayer .hovertext").first).to_be_visible()
+        self.page.mouse.click(x, y)

@@ -20,9 +20,8 @@ NAMES = pd.DataFrame(
         "longitude": [126.6, 126.0],
     }
 )
-GROUND = maps.Ground(
-    "/geo/countries.geojson", "/geo/units/PRK.geojson", NAMES, maps.View(127.0, 40.0, 5.0, "PRK")
-)
+BOUNDARIES = maps.Boundaries("/geo/countries.geojson", "/geo/units/PRK.geojson", NAMES)
+VIEW = maps.View(127.0, 40.0, 5.0, "PRK")
 HOSTILE = '<a href="https://evil.example">%{customdata[0]}</a>'
 
 
@@ -69,10 +68,10 @@ def strings(value: object) -> Iterator[str]:
 
 def all_maps() -> list[go.Figure]:
     return [
-        maps.places_map(places(), GROUND, LIGHT, selected="41,129,province"),
-        maps.places_map(places(400), GROUND, DARK, "native"),
-        maps.regions_map(units(), "incidents", GROUND, LIGHT, selected="PRK-3307"),
-        maps.regions_map(units(), "per_100k", GROUND, DARK),
+        maps.places_map(places(), BOUNDARIES, VIEW, LIGHT, selected="41,129,province"),
+        maps.places_map(places(400), BOUNDARIES, VIEW, DARK, "native"),
+        maps.regions_map(units(), "incidents", BOUNDARIES, VIEW, LIGHT, selected="PRK-3307"),
+        maps.regions_map(units(), "per_100k", BOUNDARIES, VIEW, DARK),
     ]
 
 
@@ -93,7 +92,7 @@ def test_maps_name_no_other_host_and_nothing_that_fetches() -> None:
 
 
 def test_circles_have_the_numbers_of_the_table_and_areas_by_number() -> None:
-    figure = maps.places_map(places(), GROUND, LIGHT)
+    figure = maps.places_map(places(), BOUNDARIES, VIEW, LIGHT)
     circles = named(figure, "place known to the town")
     assert [row[2] for row in circles.customdata] == ["4 incidents", "1 incident", "1 incident"]
     assert circles.marker.size[0] / circles.marker.size[1] == pytest.approx(2)
@@ -101,7 +100,7 @@ def test_circles_have_the_numbers_of_the_table_and_areas_by_number() -> None:
 
 
 def test_a_vague_place_is_an_area_and_no_circle() -> None:
-    figure = maps.places_map(places(), GROUND, LIGHT)
+    figure = maps.places_map(places(), BOUNDARIES, VIEW, LIGHT)
     area = named(figure, "? known only to the province")
     assert area.locations == ("PRK-3307",)
     assert area.customdata[0][:3] == ["41,129,province", "North Hamgyong", "2 incidents"]
@@ -116,7 +115,7 @@ def test_record_text_is_escaped_and_in_no_template() -> None:
 
 
 def test_units_without_reports_or_population_are_off_the_scale() -> None:
-    figure = maps.regions_map(units(), "per_100k", GROUND, LIGHT)
+    figure = maps.regions_map(units(), "per_100k", BOUNDARIES, VIEW, LIGHT)
     assert named(figure, maps.NO_REPORTS).locations == ("PRK-3310",)
     assert named(figure, maps.NO_RATE).locations == ("PRK-3307",)
     shaded = next(trace for trace in figure.data if trace.showscale is not False)
@@ -125,13 +124,13 @@ def test_units_without_reports_or_population_are_off_the_scale() -> None:
 
 
 def test_many_places_are_clustered_and_small() -> None:
-    figure = maps.places_map(places(2000), GROUND, LIGHT)
+    figure = maps.places_map(places(2000), BOUNDARIES, VIEW, LIGHT)
     assert named(figure, "place known to the town or county").cluster.enabled
     assert len(figure.to_json()) < 260_000
 
 
 def test_a_filter_keeps_the_view_and_another_country_moves_it() -> None:
-    figure = maps.places_map(places(), GROUND, LIGHT)
+    figure = maps.places_map(places(), BOUNDARIES, VIEW, LIGHT)
     assert figure.layout.uirevision == "PRK"
     assert figure.layout.map.fitbounds is False
 
@@ -144,8 +143,8 @@ def test_view_of_shows_the_whole_box_on_a_phone() -> None:
 
 
 def test_an_empty_table_gives_the_empty_ground() -> None:
-    assert len(maps.places_map(places().iloc[:0], GROUND, LIGHT).data) == 0
-    assert len(maps.regions_map(units().iloc[:0], "incidents", GROUND, LIGHT).data) == 0
+    assert len(maps.places_map(places().iloc[:0], BOUNDARIES, VIEW, LIGHT).data) == 0
+    assert len(maps.regions_map(units().iloc[:0], "incidents", BOUNDARIES, VIEW, LIGHT).data) == 0
     assert "no incident" in maps.places_alt(places().iloc[:0])
 
 
@@ -158,11 +157,11 @@ def test_alt_texts_name_the_main_numbers() -> None:
 
 
 def test_names_are_local_where_there_is_one() -> None:
-    features = maps.map_style(LIGHT, GROUND, "native")["sources"]["names"]["data"]["features"]
+    features = maps.map_style(LIGHT, BOUNDARIES, "native")["sources"]["names"]["data"]["features"]
     assert [feature["properties"]["name"] for feature in features] == ["자강도", "China"]
 
 
-def test_one_country_has_fine_boundaries_and_its_neighbours_names() -> None:
+def test_one_country_has_the_names_of_its_units_and_neighbours() -> None:
     table = pd.DataFrame(
         {
             "country": ["PRK", "PRK", "CHN", "FRA"],
@@ -179,10 +178,8 @@ def test_one_country_has_fine_boundaries_and_its_neighbours_names() -> None:
     countries = pd.DataFrame(
         {"name": ["North Korea", "China", "France"]}, index=["PRK", "CHN", "FRA"]
     )
-    one = maps.ground_of(table, countries, ["PRK"], "/geo/{}?v=1".format)
-    assert one.units == "/geo/units/PRK.geojson?v=1"
-    assert list(one.names["name"]) == ["Chagang", "Rason", "China"]
-    assert one.view.key == "PRK"
-    world = maps.ground_of(table, countries, [], "/geo/{}?v=1".format)
-    assert world.units == "/geo/units_world.geojson?v=1"
-    assert list(world.names["kind"]) == ["country"] * 3
+    chosen = table[table["country"] == "PRK"]
+    one = maps.names_of(chosen, table, countries, maps.view_of(chosen, "PRK"))
+    assert list(one["name"]) == ["Chagang", "Rason", "China"]
+    world = maps.names_of(table.iloc[:0], table, countries, maps.view_of(table, "all"))
+    assert list(world["name"]) == ["China", "France", "North Korea"]

@@ -93,6 +93,17 @@ def test_the_rows_of_a_place_lead_back_from_its_key() -> None:
     assert at_place(ROWS, "42.43750,129.75000,province").empty
 
 
+def test_a_town_and_a_county_at_one_point_are_found_together_an_area_alone() -> None:
+    rows = incidents(
+        map_latitude=[42.0] * 3,
+        map_longitude=[129.0] * 3,
+        location_precision=["town", "county", "province"],
+    )
+    for key in ("42.00000,129.00000,town", "42.00000,129.00000,county"):
+        assert at_place(rows, key)["location_precision"].tolist() == ["town", "county"]
+    assert at_place(rows, "42.00000,129.00000,province").index.tolist() == [2]
+
+
 @pytest.mark.parametrize("key", ["", "x", "1,2", "1,2,3,4", "nan,nan,town", "inf,0,town"])
 def test_a_key_that_is_no_place_finds_nothing(key: str) -> None:
     assert at_place(ROWS, key).empty

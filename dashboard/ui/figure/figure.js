@@ -47,12 +47,27 @@ function listen(entry) {
   });
 }
 
+// A map's first view fits a phone; a larger figure starts as much closer. What was added stays
+// with the view, so that a redraw of the same view asks for the same zoom.
+const PHONE = { width: 340, height: 380 };
+
+function fitted(entry, layout) {
+  if (!layout.map) return;
+  if (entry.revision !== layout.uirevision) {
+    entry.revision = layout.uirevision;
+    const wider = entry.plot.clientWidth / PHONE.width, higher = layout.height / PHONE.height;
+    entry.closer = Math.max(0, Math.log2(Math.min(wider, higher)));
+  }
+  layout.map.zoom += entry.closer;
+}
+
 async function draw(entry) {
   const wanted = entry.wanted;
   const Plotly = await loadPlotly(wanted.plotly);
   if (wanted !== entry.wanted || !entry.root.isConnected) return;
   const { data, layout } = withAbsoluteAddresses(JSON.parse(wanted.figure));
   layout.height = wanted.height;
+  fitted(entry, layout);
   await Plotly.react(entry.plot, data, layout, wanted.config);
   if (!entry.listening) { listen(entry); entry.listening = true; }
   if (wanted !== entry.wanted) return;
