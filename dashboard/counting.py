@@ -93,11 +93,13 @@ def incidents_of(rows: pd.DataFrame) -> Incidents:
 def sizes(rows: pd.DataFrame) -> tuple[Floats, Floats]:
     """Fewest and most workers per row (persons), NaN where neither is known.
 
-    Where only one of the two was reported, it stands for both.
+    'At least 50' is 50 at both ends, since no more is known; 'up to 500' says nothing of the
+    fewest and is 0 there: one unchecked claim must not lift the low end of a sum.
     """
     low = rows["workers_low"].to_numpy(dtype="float64", na_value=np.nan)
     high = rows["workers_high"].to_numpy(dtype="float64", na_value=np.nan)
-    return np.where(np.isnan(low), high, low), np.where(np.isnan(high), low, high)
+    fewest = np.where(np.isnan(low) & ~np.isnan(high), 0.0, low)
+    return fewest, np.where(np.isnan(high), low, high)
 
 
 def workers_per(rows: pd.DataFrame, incidents: Incidents, keys: Ints, number: int) -> pd.DataFrame:

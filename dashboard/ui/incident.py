@@ -43,6 +43,9 @@ def show_incident(view: state.View, incident_id: str) -> None:
         [_when_and_size(first), *(_where(row) for _, row in rows.iterrows()), _origin(rows)],
         key="incident_facts",
     )
+    if pd.notna(first["notes"]):
+        notes = Card(title="Coder's notes", body=str(first["notes"]))
+        parts.show_cards([notes], key="incident_notes", width=60)
     _show_accounts(accounts, sources)
     _show_responses(view.dataset.responses, incident_id)
 
@@ -103,8 +106,7 @@ def _origin(rows: pd.DataFrame) -> Card:
     facts = [("Incident id", str(row["incident_id"])), ("File", row["file"]), ("Record", records)]
     if pd.notna(row["tags"]):
         facts.append(("Tags", "\n".join(split_list(row["tags"]))))
-    body = str(row["notes"]) if pd.notna(row["notes"]) else "No coder's notes."
-    return Card(title="The record", facts=tuple(facts), body=body)
+    return Card(title="The record", facts=tuple(facts))
 
 
 def _show_accounts(accounts: pd.DataFrame, sources: str) -> None:

@@ -9,7 +9,7 @@ from dashboard.package import DATA, read_package
 from dashboard.published import GEO
 from dashboard.summaries import headline
 from dashboard.summaries.sentences import SILENCE
-from dashboard.ui import parts
+from dashboard.ui import parts, state
 
 
 def show_reading() -> None:
@@ -100,10 +100,7 @@ def show_coverage() -> None:
     """What the bundled records can and cannot show."""
     st.subheader("Coverage and limits")
     st.text(SILENCE)
-    st.dataframe(
-        pd.read_csv(DATA / "coverage.csv", dtype="str", keep_default_na=False),
-        hide_index=True, alt="Statements on coverage, by country, with their source",
-    )  # fmt: skip
+    parts.show_cards(parts.coverage_cards(state.shared().coverage), key="coverage", width=24)
     st.markdown(
         "A value changed while coding the bundled records, because its sources contradict it, is "
         "listed in `data/corrections.csv` and said in the notes of the incident."

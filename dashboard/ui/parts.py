@@ -183,6 +183,18 @@ def response_card(row: pd.Series) -> Card:
     )
 
 
+def coverage_cards(statements: pd.DataFrame) -> list[Card]:
+    """What is known of how complete the records are, one card per statement, with its source."""
+    return [
+        Card(
+            title=country_name(row["country"]) if row["country"] else "All countries",
+            body=row["sentence"],
+            subtitle=f"Source: {row['source']}",
+        )
+        for _, row in statements.iterrows()
+    ]
+
+
 def problems_table(problems: Iterable[Problem]) -> pd.DataFrame:
     """Problems as a table for `st.dataframe` or a download; a blank record means the file."""
     return pd.DataFrame(

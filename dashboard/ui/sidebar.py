@@ -5,7 +5,6 @@ from datetime import date
 
 import pandas as pd
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.countries import country_name
 from dashboard.filters import IncidentFilter
@@ -128,9 +127,8 @@ def _dates(incidents: pd.DataFrame) -> Range:
     span = dates_of(incidents)
     ranges: dict[str, Range] = {**presets(span[1]), **years(*span)} if span else {}
     above = st.container()
-    first, last = st.columns(2)
-    start = _date(first, "From", "from")
-    end = _date(last, "To", "to")
+    start = _date("From", "from")
+    end = _date("To", "to")
     fitting = [name for name, days in ranges.items() if days == (start, end)]
     # Drawn above the dates but made after them: on a link's first run only they know their value.
     st.session_state["period"] = fitting[0] if fitting else OWN_DATES
@@ -145,8 +143,8 @@ def _dates(incidents: pd.DataFrame) -> Range:
     return start, end
 
 
-def _date(place: DeltaGenerator, label: str, key: str) -> date | None:
-    return place.date_input(
+def _date(label: str, key: str) -> date | None:
+    return st.date_input(
         label, value=None, key=key, bind="query-params",
         min_value=FIRST, max_value=LAST, format="YYYY-MM-DD",
     )  # fmt: skip

@@ -12,12 +12,12 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import store
+from dashboard.context import read_coverage, read_triggers
 from dashboard.figures.theme import DARK, LIGHT, Theme
 from dashboard.filters import IncidentFilter, Selection
 from dashboard.loading import Loaded, Refused, Report, read_bytes
 from dashboard.places import Places, read_places
 from dashboard.store import Dataset
-from dashboard.triggers import read_triggers
 
 
 @dataclass(frozen=True)
@@ -27,13 +27,14 @@ class Shared:
     places: Places
     dataset: Dataset
     triggers: pd.DataFrame
+    coverage: pd.DataFrame
 
 
 @st.cache_resource(show_spinner=False)
 def shared() -> Shared:
     """Load once per process."""
     places = read_places()
-    return Shared(places, store.read_bundled(places), read_triggers())
+    return Shared(places, store.read_bundled(places), read_triggers(), read_coverage())
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,12 @@ class View:
             return self.dataset.accounts
         accounts = self.dataset.accounts
         return accounts[accounts["incident_id"].isin(self.rows["incident_id"])]
+
+    @property
+    def coverage(self) -> pd.DataFrame:
+        """What is known of the coverage of the countries in view; of all where there are many."""
+        statements = shared().coverage
+        return statements[statements["country"].isin({*self.rows["country"], ""})]
 
     @property
     def incidents(self) -> int:

@@ -98,7 +98,10 @@ def test_a_filter_keeps_the_zoom_and_no_figure_is_stale(screen: Screen) -> None:
         screen.wait_for_filter(f"with the words {words}")
         # The headline names the number of places; the drawing must hold exactly those.
         keys = {
-            key for trace in screen.drawn() if trace["type"] == "scattermap" for key in trace["ids"]
+            key
+            for trace in screen.drawn()
+            if trace["type"] in ("scattermap", "choroplethmap")
+            for key in trace["ids"]
         }
         number = len(keys)
         assert screen.titles()[0].startswith(f"Incidents in {number} place"), screen.titles()

@@ -21,7 +21,7 @@ def test_the_figures_of_a_selection_and_of_the_period_before() -> None:
     assert figures == KeyFigures(
         incidents=4,
         places=2,
-        workers_low=10 + 50 + 5,
+        workers_low=10 + 50,
         workers_high=20 + 60 + 5,
         with_size=3,
         several_origins=2,
