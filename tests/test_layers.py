@@ -11,8 +11,8 @@ PACKAGE = Path(__file__).parent.parent / "dashboard"
 # From the lowest step up; a module may import its own step and the steps below it.
 STEPS = (
     ("schema",),
-    ("context", "countries", "counting", "dictionary", "formats", "loading", "origins", "package", "periods",
-     "places", "published", "search"),
+    ("context", "countries", "counting", "dictionary", "formats", "loading", "origins",
+     "package", "periods", "places", "published", "search"),
     ("store", "filters"),
     ("summaries", "indicators", "duplicates"),
     ("figures",),

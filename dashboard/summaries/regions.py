@@ -112,7 +112,8 @@ def at_place(rows: pd.DataFrame, place_key: str) -> pd.DataFrame:
     here = _scaled(rows["map_latitude"]) == latitude
     here &= _scaled(rows["map_longitude"]) == longitude
     alike = PRECISE if precision in PRECISE else (precision,)
-    return rows.loc[here & rows["location_precision"].isin(alike).to_numpy()]
+    found = here & rows["location_precision"].isin(alike).to_numpy()
+    return rows.iloc[np.flatnonzero(found)]
 
 
 def _scaled(degrees: "pd.Series[float]") -> npt.NDArray[np.float64]:
