@@ -4,7 +4,18 @@ import json
 
 import pytest
 
-from tests.pages import PAGES, cards, checked, figures, filter_line, go, start, upload
+from tests.pages import (
+    PAGES,
+    cards,
+    checked,
+    components,
+    figures,
+    filter_line,
+    go,
+    start,
+    upload,
+)
+from tests.simulated import simulated_csv
 
 UPLOAD = b"""incident_id,title,description,start_date,country,admin1,action_type,source_name
 X-1,Weavers stop,Weavers stopped the looms.,2031-02-03,PRK,North Hamgyong,strike,A monitor
@@ -103,6 +114,15 @@ def test_hoeryong_shows_its_dispute_accounts_and_origin() -> None:
     words = " ".join(markdown.value for markdown in app.markdown)
     assert "Only expected: a prediction" in words
     assert "No response was reported" in " ".join(text.value for text in app.text)
+
+
+def test_trigger_events_are_lines_with_numbers_and_a_list_with_sources() -> None:
+    app = start("timeline", country=["North Korea"], triggers="true")
+    lines = figures(app)[0]["figure"]["layout"]["annotations"]
+    assert [line["text"] for line in lines] == ["1", "2", "3"]
+    listed = [card for card in cards(app) if str(card["title"]).startswith("2: ")]
+    assert listed[0]["title"] == "2: New Year speech reported by KCNA"
+    assert str(listed[0]["links"][0]).startswith("https://koreajoongangdaily")
 
 
 def test_an_unknown_incident_is_said() -> None:
@@ -205,3 +225,16 @@ def test_record_text_never_reaches_a_command_that_renders_it() -> None:
             for element in app.get(kind)
         ]
         assert not [text for text in (*rendered, *labels) if "evil.example" in text], page
+
+
+def test_a_hundred_thousand_incidents_give_sensible_pages() -> None:
+    app = upload(start(), ("simulated.csv", simulated_csv(100_000)))
+    for page in PAGES:
+        go(app, page)
+        assert filter_line(app) == "100,093 of 100,093 incidents: all incidents"
+        sent = sum(len(json.dumps(data)) for data in components(app))
+        assert sent < 700_000, f"{page} sends {sent:,} bytes: rows, not sums"
+        if page == "map":
+            assert "The 2,000 places with most incidents of" in str(figures(app)[0]["note"])
+        if page == "incidents":
+            assert "1 to 24 of 100,093 incidents" in [text.value for text in app.text]

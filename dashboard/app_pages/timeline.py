@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard.ui import charts, listing, state, steps
+from dashboard.ui import charts, listing, parts, state, steps
 
 view = state.view()
 if not view.incidents:
@@ -17,4 +17,6 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     )  # fmt: skip
 st.caption("Click a bar, or drag across the chart, to filter by its dates.")
 charts.show_counts(view, "counts", freq=freq, triggers=triggers, on_event=steps.filter_dates)
+if triggers:
+    parts.show_cards(parts.trigger_cards(charts.triggers_of(view)), key="trigger_list")
 charts.show_lanes(view, "lanes", triggers=triggers, on_event=steps.open_lane)

@@ -5,9 +5,8 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.figures.theme import Theme, escape, shorten
+from dashboard.figures.theme import Theme, escape
 
-_LABEL = 30  # characters of a trigger's label
 _ROW = 17  # pixels
 
 
@@ -33,14 +32,16 @@ def add_triggers(
     last: pd.Timestamp,
     theme: Theme,
 ) -> go.Figure:
-    """`figure` with a dotted line and a label for each trigger of `first`..`last`.
+    """`figure` with a dotted line and a number for each trigger of `first`..`last`.
 
-    `triggers` has the columns date (datetime64) and label (text of the record).
+    `triggers` has the columns date (datetime64), number (as the list beside the figure counts
+    them) and label (text of the record, shown on hover).
     """
     if triggers is None:
         return figure
     within = triggers[triggers["date"].between(first, last)].sort_values("date")
-    for row, (date, label) in enumerate(zip(within["date"], within["label"], strict=True)):
+    columns = (within[name] for name in ("date", "number", "label"))
+    for row, (date, number, label) in enumerate(zip(*columns, strict=True)):
         late = (date - first) > (last - first) / 2
         figure.add_shape(
             type="line",
@@ -59,7 +60,7 @@ def add_triggers(
             yanchor="top",
             yshift=-_ROW * (row % 2),  # neighbours do not cover each other
             xanchor="right" if late else "left",
-            text=escape(shorten(label, _LABEL)),
+            text=f"{number}",
             hovertext=escape(label),
             showarrow=False,
             font={"size": 11, "color": theme.text},

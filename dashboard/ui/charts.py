@@ -119,7 +119,7 @@ def show_counts(
     freq = freq or choose_freq(first, last)
     counts = count_by_period(view.rows, freq, view.filter.start, view.filter.end)
     figure = timelines.counts_timeline(
-        counts, freq, state.theme(), _triggers(view) if triggers else None
+        counts, freq, state.theme(), triggers_of(view) if triggers else None
     )
     vague = count_too_vague(view.rows, freq)
     left_out = (
@@ -141,7 +141,7 @@ def show_lanes(view: state.View, key: str, *, triggers: bool, on_event: OnEvent)
     """One lane per incident, the latest first, with what is and is not known of its dates."""
     shown = lanes(view.rows, LANES)
     figure = lane_figures.lanes_timeline(
-        shown, state.theme(), _triggers(view) if triggers else None
+        shown, state.theme(), triggers_of(view) if triggers else None
     )
     cut = f" The {LANES} that began last are drawn." if view.incidents > LANES else ""
     show_figure(
@@ -178,13 +178,14 @@ def span_shown(view: state.View) -> tuple[date, date]:
     return view.filter.start or first, view.filter.end or last
 
 
-def _triggers(view: state.View) -> pd.DataFrame:
-    """Dated trigger events of the countries shown, or of all countries."""
+def triggers_of(view: state.View) -> pd.DataFrame:
+    """Dated trigger events of the countries and days shown, numbered as on the figures."""
     triggers = state.shared().triggers
     shown = _countries_shown(view)
     first, last = (pd.Timestamp(day) for day in span_shown(view))
     in_view = triggers["country"].isin(shown) & triggers["date"].between(first, last)
-    return triggers[in_view]
+    found = triggers[in_view]
+    return found.assign(number=range(1, len(found) + 1))
 
 
 def _countries_shown(view: state.View) -> tuple[str, ...]:

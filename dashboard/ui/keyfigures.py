@@ -6,7 +6,7 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
-from dashboard.periods import Comparison, compared
+from dashboard.periods import YEAR_DAYS, Comparison, compared
 from dashboard.summaries.headline import KeyFigures, compare, key_figures
 from dashboard.ui import parts, sidebar, state
 from dashboard.ui.cards import Card
@@ -14,17 +14,20 @@ from dashboard.ui.cards import Card
 
 def show_key_figures(view: state.View) -> None:
     """Incidents, places, workers involved and share with several origins, now and before."""
-    span = sidebar.dates_of(view.dataset.incidents)
-    if span is None:
+    days = sidebar.dates_of(view.dataset.incidents)
+    if days is None:
         return
-    periods = compared(view.filter.start, view.filter.end, *span)
+    periods = compared(view.filter.start, view.filter.end, *days)
     now = key_figures(view.rows, view.accounts)
-    recent = now if view.filter.start or view.filter.end else _figures(view, periods, before=False)
+    dated = bool(view.filter.start or view.filter.end)
+    recent = now if dated else _figures(view, periods, before=False)
+    # Without a date filter the number in large is of all dates, so its change needs its own span.
+    span = "" if dated else f"last {YEAR_DAYS} days: "
     before = _figures(view, periods, before=True)
     parts.show_cards(
         [
             Card(title=label, value=value, subtitle=change, body=note)
-            for label, value, change, note in _figures_in_words(now, recent, before)
+            for label, value, change, note in _figures_in_words(now, recent, before, span)
         ],
         key="key_figures",
         width=13,
@@ -47,40 +50,40 @@ def _rows(view: state.View, start: date, end: date) -> pd.DataFrame:
 
 
 def _figures_in_words(
-    now: KeyFigures, recent: KeyFigures, before: KeyFigures
+    now: KeyFigures, recent: KeyFigures, before: KeyFigures, span: str
 ) -> list[tuple[str, str, str, str]]:
+    unknown = f" Not known for {now.origins_unknown:,} incidents." if now.origins_unknown else ""
     return [
         (
             "Incidents",
             f"{now.incidents:,}",
-            _change(recent.incidents, before.incidents),
+            _change(recent.incidents, before.incidents, span),
             "Each counted once, however many places and reports it has.",
         ),
         (
             "Places",
             f"{now.places:,}",
-            _change(recent.places, before.places),
+            _change(recent.places, before.places, span),
             "Distinct points and areas on the map.",
         ),
         (
             "Workers involved",
             _workers(now),
-            f"before: {_workers(before)}",
+            f"{span}{_workers(recent)}; before: {_workers(before)}",
             f"Lowest to highest sum, of the {now.with_size:,} of {now.incidents:,} incidents with "
             "a number; the others are not counted as 0.",
         ),
         (
             "More than one origin",
             _share(now),
-            f"before: {_share(before)}",
-            f"Reported by two origins or more that do not cite each other; not known for "
-            f"{now.origins_unknown:,}.",
+            f"{span}{_share(recent)}; before: {_share(before)}",
+            f"Reported by two origins or more that do not cite each other.{unknown}",
         ),
     ]
 
 
-def _change(now: int, before: int) -> str:
-    return f"{compare(now, before)} ({before:,} before)"
+def _change(now: int, before: int, span: str) -> str:
+    return f"{span}{now:,}; before: {before:,}: {compare(now, before)}"
 
 
 def _workers(figures: KeyFigures) -> str:

@@ -195,6 +195,21 @@ def coverage_cards(statements: pd.DataFrame) -> list[Card]:
     ]
 
 
+def trigger_cards(triggers: pd.DataFrame) -> list[Card]:
+    """The trigger events with the numbers they have on the figures; one card says if none is."""
+    if triggers.empty:
+        return [Card(body="No trigger event is known for these countries and dates.")]
+    return [
+        Card(
+            title=f"{row['number']}: {row['label']}",
+            subtitle=f"{date_words(row['date'].date())} · {country_name(row['country'])}",
+            body=_words(row["note"], ""),
+            links=_links(row["source_url"]),
+        )
+        for _, row in triggers.iterrows()
+    ]
+
+
 def problems_table(problems: Iterable[Problem]) -> pd.DataFrame:
     """Problems as a table for `st.dataframe` or a download; a blank record means the file."""
     return pd.DataFrame(

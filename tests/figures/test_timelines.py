@@ -68,10 +68,13 @@ def test_at_most_six_entries_and_nothing_is_lost() -> None:
     assert figure.data[0].marker.color == action_color("strike", LIGHT)
 
 
-def test_a_trigger_is_a_line_with_an_escaped_label() -> None:
-    triggers = pd.DataFrame({"date": pd.to_datetime(["2026-01-07"]), "label": ["<b>Speech"]})
+def test_a_trigger_is_a_line_with_its_number_and_an_escaped_label() -> None:
+    triggers = pd.DataFrame(
+        {"date": pd.to_datetime(["2026-01-07"]), "label": ["<b>Speech"], "number": [1]}
+    )
     figure = timelines.counts_timeline(counts(["strike"], [3]), "week", LIGHT, triggers)
-    assert figure.layout.annotations[0].text == "&lt;b&gt;Speech"
+    assert figure.layout.annotations[0].text == "1"
+    assert figure.layout.annotations[0].hovertext == "&lt;b&gt;Speech"
     assert figure.layout.shapes[0].x0 == "2026-01-07"
 
 
