@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from dashboard.loading import Loaded, Report, read_bytes
-from dashboard.origins import derive_accounts
+from dashboard.origins import all_accounts
 from dashboard.places import Places, resolve_places
 from dashboard.schema import TABLES, Problem, columns
 
@@ -62,9 +62,7 @@ def combine(base: Dataset | None, files: list[Loaded], places: Places) -> Datase
         if frames
     }
     incidents, accounts = joined["incidents"], joined["accounts"]
-    coded = accounts.assign(derived=False)
-    derived = derive_accounts(incidents, accounts)
-    accounts = pd.concat([coded, derived], ignore_index=True) if len(derived) else coded
+    accounts = all_accounts(incidents, accounts)
     return Dataset(incidents, accounts, joined["responses"], tuple(reports))
 
 

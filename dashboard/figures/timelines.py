@@ -1,4 +1,4 @@
-"""Timelines: incidents per period as stacked bars; `lanes` and `bars` are beside it."""
+"""Timelines: incidents per period as stacked bars."""
 
 from typing import Final
 
@@ -6,8 +6,6 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.figures.axes import add_triggers, legend_above
-from dashboard.figures.bars import bars, bars_alt
-from dashboard.figures.lanes import lanes_alt, lanes_timeline
 from dashboard.figures.theme import (
     ACTION_WORDS,
     Theme,
@@ -17,15 +15,6 @@ from dashboard.figures.theme import (
     empty_figure,
 )
 from dashboard.periods import Freq, date_words
-
-__all__ = [
-    "bars",
-    "bars_alt",
-    "counts_alt",
-    "counts_timeline",
-    "lanes_alt",
-    "lanes_timeline",
-]
 
 ENTRIES: Final = 6
 """Entries of a legend: the commonest action types, and 'other types' for the rest."""

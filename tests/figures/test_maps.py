@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
-from dashboard.figures import maps
+from dashboard.figures import basemap, placemaps, regionmaps
 from dashboard.figures.theme import DARK, LIGHT
 
 NAMES = pd.DataFrame(
@@ -20,8 +20,8 @@ NAMES = pd.DataFrame(
         "longitude": [126.6, 126.0],
     }
 )
-BOUNDARIES = maps.Boundaries("/geo/countries.geojson", "/geo/units/PRK.geojson", NAMES)
-VIEW = maps.View(127.0, 40.0, 5.0, "PRK")
+BOUNDARIES = basemap.Boundaries("/geo/countries.geojson", "/geo/units/PRK.geojson", NAMES)
+VIEW = basemap.View(127.0, 40.0, 5.0, "PRK")
 HOSTILE = '<a href="https://evil.example">%{customdata[0]}</a>'
 
 
@@ -68,10 +68,10 @@ def strings(value: object) -> Iterator[str]:
 
 def all_maps() -> list[go.Figure]:
     return [
-        maps.places_map(places(), BOUNDARIES, VIEW, LIGHT, selected="41,129,province"),
-        maps.places_map(places(400), BOUNDARIES, VIEW, DARK, "native"),
-        maps.regions_map(units(), "incidents", BOUNDARIES, VIEW, LIGHT, selected="PRK-3307"),
-        maps.regions_map(units(), "per_100k", BOUNDARIES, VIEW, DARK),
+        placemaps.places_map(places(), BOUNDARIES, VIEW, LIGHT, selected="41,129,province"),
+        placemaps.places_map(places(400), BOUNDARIES, VIEW, DARK, "native"),
+        regionmaps.regions_map(units(), "incidents", BOUNDARIES, VIEW, LIGHT, selected="PRK-3307"),
+        regionmaps.regions_map(units(), "per_100k", BOUNDARIES, VIEW, DARK),
     ]
 
 
@@ -92,7 +92,7 @@ def test_maps_name_no_other_host_and_nothing_that_fetches() -> None:
 
 
 def test_circles_have_the_numbers_of_the_table_and_areas_by_number() -> None:
-    figure = maps.places_map(places(), BOUNDARIES, VIEW, LIGHT)
+    figure = placemaps.places_map(places(), BOUNDARIES, VIEW, LIGHT)
     circles = named(figure, "place known to the town")
     assert [row[2] for row in circles.customdata] == ["4 incidents", "1 incident", "1 incident"]
     assert circles.marker.size[0] / circles.marker.size[1] == pytest.approx(2)
@@ -100,7 +100,7 @@ def test_circles_have_the_numbers_of_the_table_and_areas_by_number() -> None:
 
 
 def test_a_vague_place_is_an_area_and_no_circle() -> None:
-    figure = maps.places_map(places(), BOUNDARIES, VIEW, LIGHT)
+    figure = placemaps.places_map(places(), BOUNDARIES, VIEW, LIGHT)
     area = named(figure, "? known only to the province")
     assert area.locations == ("PRK-3307",)
     assert area.customdata[0][:3] == ["41,129,province", "North Hamgyong", "2 incidents"]
@@ -115,49 +115,54 @@ def test_record_text_is_escaped_and_in_no_template() -> None:
 
 
 def test_units_without_reports_or_population_are_off_the_scale() -> None:
-    figure = maps.regions_map(units(), "per_100k", BOUNDARIES, VIEW, LIGHT)
-    assert named(figure, maps.NO_REPORTS).locations == ("PRK-3310",)
-    assert named(figure, maps.NO_RATE).locations == ("PRK-3307",)
+    figure = regionmaps.regions_map(units(), "per_100k", BOUNDARIES, VIEW, LIGHT)
+    assert named(figure, regionmaps.NO_REPORTS).locations == ("PRK-3310",)
+    assert named(figure, regionmaps.NO_RATE).locations == ("PRK-3307",)
     shaded = next(trace for trace in figure.data if trace.showscale is not False)
     assert shaded.locations == ("PRK-3314",)
     assert list(shaded.z) == [0.97]
 
 
 def test_many_places_are_clustered_and_small() -> None:
-    figure = maps.places_map(places(2000), BOUNDARIES, VIEW, LIGHT)
+    figure = placemaps.places_map(places(2000), BOUNDARIES, VIEW, LIGHT)
     assert named(figure, "place known to the town or county").cluster.enabled
     assert len(figure.to_json()) < 260_000
 
 
 def test_a_filter_keeps_the_view_and_another_country_moves_it() -> None:
-    figure = maps.places_map(places(), BOUNDARIES, VIEW, LIGHT)
+    figure = placemaps.places_map(places(), BOUNDARIES, VIEW, LIGHT)
     assert figure.layout.uirevision == "PRK"
     assert figure.layout.map.fitbounds is False
 
 
 def test_view_of_shows_the_whole_box_on_a_phone() -> None:
     box = {"west": 124.3, "south": 37.7, "east": 130.7, "north": 43.0}
-    view = maps.view_of(box, "PRK")
+    view = basemap.view_of(box, "PRK")
     assert (view.longitude, view.zoom) == (127.5, 5.22)
     assert 6.4 * 512 * 2**view.zoom / 360 <= 341
 
 
 def test_an_empty_table_gives_the_empty_ground() -> None:
-    assert len(maps.places_map(places().iloc[:0], BOUNDARIES, VIEW, LIGHT).data) == 0
-    assert len(maps.regions_map(units().iloc[:0], "incidents", BOUNDARIES, VIEW, LIGHT).data) == 0
-    assert "no incident" in maps.places_alt(places().iloc[:0])
+    assert len(placemaps.places_map(places().iloc[:0], BOUNDARIES, VIEW, LIGHT).data) == 0
+    assert (
+        len(regionmaps.regions_map(units().iloc[:0], "incidents", BOUNDARIES, VIEW, LIGHT).data)
+        == 0
+    )
+    assert "no incident" in placemaps.places_alt(places().iloc[:0])
 
 
 def test_alt_texts_name_the_main_numbers() -> None:
-    assert maps.places_alt(places().assign(name="Hoeryong")) == (
+    assert placemaps.places_alt(places().assign(name="Hoeryong")) == (
         "Map of 4 places, 1 of them known only to the province and drawn as areas. "
         "Most incidents: Hoeryong 4, Hoeryong 2, Hoeryong 1."
     )
-    assert maps.regions_alt(units(), "incidents").endswith("North Hamgyong 15, Ryanggang 7.")
+    assert regionmaps.regions_alt(units(), "incidents").endswith("North Hamgyong 15, Ryanggang 7.")
 
 
 def test_names_are_local_where_there_is_one() -> None:
-    features = maps.map_style(LIGHT, BOUNDARIES, "native")["sources"]["names"]["data"]["features"]
+    features = basemap.map_style(LIGHT, BOUNDARIES, "native")["sources"]["names"]["data"][
+        "features"
+    ]
     assert [feature["properties"]["name"] for feature in features] == ["자강도", "China"]
 
 
@@ -179,7 +184,7 @@ def test_one_country_has_the_names_of_its_units_and_neighbours() -> None:
         {"name": ["North Korea", "China", "France"]}, index=["PRK", "CHN", "FRA"]
     )
     chosen = table[table["country"] == "PRK"]
-    one = maps.names_of(chosen, table, countries, maps.view_of(chosen, "PRK"))
+    one = basemap.names_of(chosen, table, countries, basemap.view_of(chosen, "PRK"))
     assert list(one["name"]) == ["Chagang", "Rason", "China"]
-    world = maps.names_of(table.iloc[:0], table, countries, maps.view_of(table, "all"))
+    world = basemap.names_of(table.iloc[:0], table, countries, basemap.view_of(table, "all"))
     assert list(world["name"]) == ["China", "France", "North Korea"]

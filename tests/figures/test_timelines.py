@@ -2,6 +2,8 @@ import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
+from dashboard.figures import bars as bar_figures
+from dashboard.figures import lanes as lane_figures
 from dashboard.figures import timelines
 from dashboard.figures.theme import LIGHT, action_color
 
@@ -79,7 +81,7 @@ def test_a_trigger_is_a_line_with_its_number_and_an_escaped_label() -> None:
 
 
 def test_a_month_is_hatched_and_a_day_is_solid_with_a_dot() -> None:
-    possible, certain, starts, ends, titles = timelines.lanes_timeline(lanes(), LIGHT).data[:5]
+    possible, certain, starts, ends, titles = lane_figures.lanes_timeline(lanes(), LIGHT).data[:5]
     assert list(possible.base) == ["2026-01-02", "2025-12-01"]
     assert list(possible.x) == [3 * DAY, 31 * DAY]
     assert possible.marker.pattern.shape == "/"
@@ -91,7 +93,7 @@ def test_a_month_is_hatched_and_a_day_is_solid_with_a_dot() -> None:
 
 
 def test_record_text_is_escaped_and_in_no_template() -> None:
-    figure = timelines.lanes_timeline(lanes(), LIGHT)
+    figure = lane_figures.lanes_timeline(lanes(), LIGHT)
     assert not any("evil" in template for template in by_template(figure))
     assert "<a" not in figure.to_json().replace("\\u003c", "<")
 
@@ -100,7 +102,7 @@ def test_bars_follow_the_table_and_not_stated_is_hollow() -> None:
     table = pd.DataFrame(
         {"code": ["pay", None], "label": ["Pay <b>", "Not stated"], "incidents": [5, 2]}
     )
-    bar, labels = timelines.bars(table, LIGHT).data
+    bar, labels = bar_figures.bars(table, LIGHT).data
     assert list(bar.x) == [5, 2]
     assert list(bar.marker.color) == [LIGHT.accent, "rgba(0,0,0,0)"]
     assert labels.text[0] == "Pay &lt;b&gt;"
@@ -110,7 +112,7 @@ def test_bars_follow_the_table_and_not_stated_is_hollow() -> None:
 def test_bars_sum_up_what_is_beyond_the_limit() -> None:
     codes = [f"c{n}" for n in range(20)]
     table = pd.DataFrame({"code": codes, "label": codes, "incidents": [2] * 20})
-    bar, labels = timelines.bars(table, LIGHT).data
+    bar, labels = bar_figures.bars(table, LIGHT).data
     assert labels.text[-1] == "6 other values (an incident may have several)"
     assert sum(bar.x) == 40
 
@@ -118,8 +120,8 @@ def test_bars_sum_up_what_is_beyond_the_limit() -> None:
 def test_empty_tables_say_so() -> None:
     figures = [
         timelines.counts_timeline(counts(["strike"], [0]), "week", LIGHT),
-        timelines.lanes_timeline(lanes().iloc[:0], LIGHT),
-        timelines.bars(pd.DataFrame({"code": [], "label": [], "incidents": []}), LIGHT),
+        lane_figures.lanes_timeline(lanes().iloc[:0], LIGHT),
+        bar_figures.bars(pd.DataFrame({"code": [], "label": [], "incidents": []}), LIGHT),
     ]
     for figure in figures:
         assert figure.layout.annotations[0].text == "No incidents in this selection"
@@ -131,4 +133,4 @@ def test_alt_texts_name_the_main_numbers() -> None:
         "Timeline of 4 incidents per week, 5 Jan 2026 to 11 Jan 2026: 3 strikes, 1 protest. "
         "Most in one week: 4 (Week of 5 Jan 2026)."
     )
-    assert "the start of 1 is known to the day, of 1 only" in timelines.lanes_alt(lanes())
+    assert "the start of 1 is known to the day, of 1 only" in lane_figures.lanes_alt(lanes())
