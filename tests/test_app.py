@@ -207,6 +207,9 @@ def test_record_text_never_reaches_a_command_that_renders_it() -> None:
                    + [f'"{MARKUP}"'] * 3)
     )  # fmt: skip
     app = upload(start(), (f"{MARKUP}.csv", csv.encode()))
+    app.text_input("q").set_value("evil.example")
+    app = checked(app.run())
+    assert "with the words evil.example" in filter_line(app)
     for page in PAGES:
         go(app, page)
         if page == "incidents":
