@@ -45,14 +45,16 @@ def show_map_and_list(view: state.View, choice: Choice) -> None:
     """The map at the left, the incidents of the clicked place or of the selection at the right."""
     left, right = st.columns([2, 1])
     with left:
-        playing = bool(st.session_state.get("_playing"))
-        st.fragment(_map, run_every=SECONDS if playing else None)(view, choice)
+        months = _months(view)
+        # Drawn outside the fragment: only a run of the whole page can set its `run_every` anew.
+        playing = len(months) > 1 and _play_button(months)
+        st.fragment(_map, run_every=SECONDS if playing else None)(view, choice, months, playing)
     with right:
         _list(view)
 
 
-def _map(view: state.View, choice: Choice) -> None:
-    rows = _until(view)
+def _map(view: state.View, choice: Choice, months: list[str], playing: bool) -> None:
+    rows = _until(view, months, playing) if len(months) > 1 else view.rows
     if choice.mode == "places":
         charts.show_places(
             view, "map_places", rows=rows, labels=choice.labels, on_event=_choose_place,
@@ -65,24 +67,32 @@ def _map(view: state.View, choice: Choice) -> None:
         )  # fmt: skip
 
 
-def _until(view: state.View) -> pd.DataFrame:
+def _months(view: state.View) -> list[str]:
+    """The months of the selection, as 2024-02, the first first."""
+    return [str(month) for month in pd.period_range(*charts.span_shown(view), freq="M")]
+
+
+def _play_button(months: list[str]) -> bool:
+    """Draw Play or Pause; True while the map plays, which ends when the page is left."""
+    playing = bool(st.session_state.get("_playing")) and "until" in st.session_state
+    st.button(
+        "Pause" if playing else "Play", on_click=_start if not playing else _stop,
+        args=() if playing else (months,), key="play",
+        icon=":material/pause:" if playing else ":material/play_arrow:",
+    )  # fmt: skip
+    return playing
+
+
+def _until(view: state.View, months: list[str], playing: bool) -> pd.DataFrame:
     """The rows that began up to the month that the reader has scrubbed or played to."""
-    first, last = charts.span_shown(view)
-    months = pd.period_range(first, last, freq="M")
-    if len(months) < 2:
-        return view.rows
-    words = [f"{month.strftime('%Y-%m')}" for month in months]
-    if st.session_state.get("_playing"):
-        _advance(words)
-    elif st.session_state.get("until") not in words:
-        st.session_state["until"] = words[-1]
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.button(
-            "Pause" if st.session_state.get("_playing") else "Play", on_click=_toggle,
-            args=(words,), icon=":material/play_pause:",
-        )  # fmt: skip
-        until = st.select_slider("Up to and including", words, key="until")
-    if until == words[-1]:
+    if playing and st.session_state.get("_playing"):
+        _advance(months)
+    if playing and not st.session_state.get("_playing"):
+        st.rerun()  # at its end, or stopped by a scrub: the button above must follow
+    if st.session_state.get("until") not in months:
+        st.session_state["until"] = months[-1]
+    until = st.select_slider("Up to and including", months, key="until", on_change=_stop)
+    if until == months[-1]:
         return view.rows
     end = pd.Period(until, "M").end_time
     shown = view.rows[(view.rows["start_last"] <= end).to_numpy()]
@@ -93,22 +103,24 @@ def _until(view: state.View) -> pd.DataFrame:
     return shown
 
 
-def _advance(words: list[str]) -> None:
+def _advance(months: list[str]) -> None:
+    """One step on; a long span is played in about thirty of them."""
     now = st.session_state.get("until")
-    place = words.index(now) + 1 if now in words else 0
-    # A long span is played in about thirty steps.
-    place = min(place - 1 + max(1, len(words) // 30), len(words) - 1)
-    st.session_state["until"] = words[place]
-    if place == len(words) - 1:
-        st.session_state["_playing"] = False
-        st.rerun()
+    place = months.index(now) if now in months else 0
+    place = min(place + max(1, len(months) // 30), len(months) - 1)
+    st.session_state["until"] = months[place]
+    if place == len(months) - 1:
+        _stop()
 
 
-def _toggle(words: list[str]) -> None:
-    playing = not st.session_state.get("_playing")
-    st.session_state["_playing"] = playing
-    if playing and st.session_state.get("until") in (None, words[-1]):
-        st.session_state["until"] = words[0]
+def _start(months: list[str]) -> None:
+    st.session_state["_playing"] = True
+    if st.session_state.get("until") not in months[:-1]:
+        st.session_state["until"] = months[0]
+
+
+def _stop() -> None:
+    st.session_state["_playing"] = False
 
 
 def _list(view: state.View) -> None:

@@ -241,15 +241,29 @@ def test_a_figure_has_an_alt_text_and_its_numbers_one_click_away(screen: Screen)
     expect(screen.page.get_by_test_id("stDataFrame").first).to_be_visible()
 
 
-def test_play_moves_through_time(screen: Screen) -> None:
+def test_play_moves_through_time_to_its_end(screen: Screen) -> None:
     screen.open("map", "?country=North+Korea&from=2024-01-01&to=2025-12-31")
     screen.page.get_by_role("button", name="Play").click()
     begun = screen.page.get_by_text("incidents had begun by")
-    expect(begun).to_be_visible()
-    for _ in range(2):
-        expect(begun).not_to_have_text(begun.inner_text(), timeout=10_000)
     expect(screen.page.get_by_role("button", name="Pause")).to_be_visible()
+    for _ in range(3):
+        expect(begun).not_to_have_text(begun.inner_text(), timeout=10_000)
+    expect(screen.page.get_by_role("button", name="Play")).to_be_visible(timeout=60_000)
+    expect(begun).to_have_count(0)  # all of them, at the end
+
+
+def test_play_stops_at_pause_and_when_scrubbed(screen: Screen) -> None:
+    screen.open("map")
+    begun = screen.page.get_by_text("incidents had begun by")
+    screen.page.get_by_role("button", name="Play").click()
+    expect(begun).to_be_visible()
     screen.page.get_by_role("button", name="Pause").click()
+    expect(screen.page.get_by_role("button", name="Play")).to_be_visible()
+    screen.settled()
+    paused = begun.inner_text()
+    screen.page.get_by_role("button", name="Play").click()
+    expect(begun).not_to_have_text(paused, timeout=10_000)
+    screen.page.get_by_role("slider").first.press("ArrowRight")
     expect(screen.page.get_by_role("button", name="Play")).to_be_visible()
 
 
