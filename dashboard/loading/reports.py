@@ -13,7 +13,9 @@ class Report:
 
     `error` says why the file was refused; None if it was accepted. `records` counts the records
     after the header, `accepted` those kept. `unplaced` counts the kept incidents that no unit of
-    the map could be found for; None before places are resolved, and for other tables.
+    the map could be found for; None before places are resolved, and for other tables. `format` is
+    canonical, the name of a foreign format, or mapping; `mapping` is then the text (TOML) of the
+    mapping that the file was read by, None for canonical files.
     """
 
     name: str
@@ -27,6 +29,7 @@ class Report:
     problems: tuple[Problem, ...]
     unplaced: int | None
     sha256: str
+    mapping: str | None = None
 
     @property
     def rejected(self) -> int:
@@ -49,11 +52,24 @@ class Report:
 
 @dataclass(frozen=True)
 class Loaded:
-    """A table that was read: its kept records and the report on all of them."""
+    """A table that was read: its kept records and the report on all of them.
+
+    `responses` are those that an export of another project tells in columns of its incidents, under
+    the same record numbers; None where the file has no such columns.
+    """
 
     table: Table
     frame: pd.DataFrame
     report: Report
+    responses: pd.DataFrame | None = None
+
+    @property
+    def tables(self) -> dict[Table, pd.DataFrame]:
+        """Every table that the file holds, by name."""
+        more: dict[Table, pd.DataFrame] = (
+            {} if self.responses is None else {"responses": self.responses}
+        )
+        return {self.table: self.frame, **more}
 
 
 class Refused(ValueError):  # noqa: N818  the name says what happened
