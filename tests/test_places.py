@@ -434,18 +434,16 @@ def test_every_manual_decision_has_a_reason_and_a_unit() -> None:
         assert PLACES.names.find(row["country"], row["synonym"])[0] == row["adm1_code"], row
 
 
-def test_population_is_of_units_and_says_why_where_there_is_none() -> None:
+def test_population_is_of_units_and_says_which_were_counted_together() -> None:
     people = _rows("population.csv")
     assert people["adm1_code"].isin(PLACES.units.index).all()
-    blank = people[people["population"] == ""]
-    assert set(blank["adm1_code"]) == {NORTH_HAMGYONG, RASON}
-    assert blank["note"].str.contains("none").all()
     units = PLACES.units
     assert units.loc["PRK-3305", "population"] == 3_255_288
-    assert np.isnan(units.loc[NORTH_HAMGYONG, "population"])
     assert "Central Bureau of Statistics" in str(units.loc["PRK-3305", "population_source"])
-    # With the two that were counted together, the whole of the provinces in the census.
-    assert units["population"].sum() + 2_327_362 == 23_349_859
+    assert units.loc[NORTH_HAMGYONG, "counted_with"] == RASON
+    assert units.loc[RASON, "counted_with"] == NORTH_HAMGYONG
+    # The one figure of the two once: the whole of the provinces in the census.
+    assert units["population"].drop(RASON).sum() == 23_349_859
 
 
 def _features(path: Path) -> list[dict[str, dict[str, str]]]:

@@ -25,7 +25,7 @@ CREDIT: Final = (
 )
 
 _TILE = 512  # pixels that the world is wide at zoom 0
-_WIDTH, _HEIGHT = 340, 380  # pixels of a phone's map that the data must fit in
+_WIDTH, _HEIGHT = 340, 380  # pixels of a phone's map
 _FARTHEST, _CLOSEST = -0.5, 8.5  # zoom
 _LATITUDE = 85.05  # the end of the Mercator map, degrees
 _LEAST_SPAN = 0.6  # degrees, about 60 km: one town is shown with its surroundings
@@ -33,11 +33,16 @@ _LEAST_SPAN = 0.6  # degrees, about 60 km: one town is shown with its surroundin
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """Where a map looks when it is new. `key` names what is shown: a new key moves the map."""
+    """Where a map looks when it is new. `key` names what is shown: a new key moves the map.
+
+    `span` is how much must be in sight, west to east and south to north, in degrees as the map
+    spaces them; `zoom` shows it on a phone (the browser knows the figure's size and fits better).
+    """
 
     longitude: float
     latitude: float
     zoom: float
+    span: tuple[float, float]
     key: str
 
 
@@ -98,6 +103,7 @@ def view_of(bounds: Mapping[str, float] | pd.DataFrame, key: str) -> View:
         round(float(longitude - 360 if longitude > 180 else longitude), 4),
         round(middle, 4),
         round(min(max(zoom, _FARTHEST), _CLOSEST), 2),
+        (round(float(spans[0]), 3), round(float(spans[1]), 3)),
         key,
     )
 

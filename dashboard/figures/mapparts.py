@@ -16,6 +16,7 @@ def map_layout(theme: Theme, boundaries: Boundaries, view: View, labels: Labels)
     """The layout of a map: its ground, its first view, its legend."""
     return base_layout(theme, view.key).update(
         height=HEIGHT,
+        meta={"span": view.span},
         margin={"l": 0, "r": 0, "t": 0, "b": 0},
         map={
             "style": map_style(theme, boundaries, labels),

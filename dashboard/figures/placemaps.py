@@ -12,7 +12,7 @@ from dashboard.figures.mapparts import LINES, hover_rows, map_layout, most_words
 from dashboard.figures.theme import Theme, count_words
 from dashboard.periods import date_words
 
-CLUSTERED_FROM: Final = 300
+CLUSTERED_FROM: Final = 150
 """From so many places on, near ones are drawn as one circle with the number of places in it."""
 
 _ONE, _LARGEST, _SMALLEST = 11.0, 46.0, 6.0  # diameters in pixels
@@ -184,6 +184,7 @@ def _area_fill(
 
 
 def _area_counts(areas: pd.DataFrame, theme: Theme) -> go.Scattermap:
+    areas = areas.nlargest(_LABELS, "incidents")
     return go.Scattermap(
         **_positions(areas),
         mode="text",

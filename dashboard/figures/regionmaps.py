@@ -17,7 +17,11 @@ NO_REPORTS: Final = "no reports (not the same as no incidents)"
 NO_RATE: Final = "no population figure"
 
 _TITLES = {"incidents": "incidents", "per_100k": "incidents per 100,000 people"}
-_FORMATS = {"incidents": ".0f", "per_100k": ".3~g"}
+_LINEAR_UP_TO: Final = 5
+"""From a larger ratio of the highest to the lowest value on, the scale is logarithmic: else one
+unit with very many would leave all others in its lowest step."""
+_THIN_FROM: Final = 150
+"""From so many units on, a full border would hide the small ones."""
 
 
 def regions_map(
@@ -75,7 +79,7 @@ def _flat(
         z=[0] * len(units),
         colorscale=[[0, color], [1, color]],
         showscale=False,
-        marker={"opacity": 0.85, "line": {"color": theme.border, "width": 0.8}},
+        marker={"opacity": 0.85, "line": {"color": theme.border, "width": _border(units)}},
         name=words,
         customdata=[list(row) for row in zip(units["unit"], names, counts, strict=True)],
         hovertemplate="<b>%{customdata[1]}</b><br>%{customdata[2]}<extra></extra>",
@@ -94,13 +98,13 @@ def _shaded(
         "" if np.isnan(rate) else f"{rate:.3g} per 100,000 people" for rate in units["per_100k"]
     ]
     steps = np.linspace(0, 1, len(theme.scale))
-    # A count starts at 1: units without reports are not on the scale.
-    lowest, highest = (1.0 if value == "incidents" else 0.0), float(numbers.max())
+    ticks = _ticks(numbers, value)
+    scaled = np.log10 if ticks[-1] > _LINEAR_UP_TO * ticks[0] else np.asarray
     return go.Choroplethmap(
         **on_units(units, boundaries),
-        z=np.round(numbers, 5),
-        zmin=lowest,
-        zmax=max(highest, lowest + 1) if value == "incidents" else highest,
+        z=np.round(scaled(numbers), 5),
+        zmin=float(scaled(ticks[0])),
+        zmax=float(scaled(ticks[-1])),
         colorscale=[[float(at), color] for at, color in zip(steps, theme.scale, strict=True)],
         colorbar={
             "title": {"text": _TITLES[value], "side": "top", "font": {"size": 12}},
@@ -114,15 +118,33 @@ def _shaded(
             "y": 0.02,
             "yanchor": "bottom",
             "bgcolor": theme.panel,
-            "tickformat": _FORMATS[value],
-            "nticks": 5,
+            "tickvals": [float(scaled(tick)) for tick in ticks],
+            "ticktext": [f"{tick:,.0f}" if tick >= 100 else f"{tick:.3g}" for tick in ticks],
             "outlinewidth": 0,
         },
-        marker={"opacity": 0.9, "line": {"color": theme.border, "width": 0.8}},
+        marker={"opacity": 0.9, "line": {"color": theme.border, "width": _border(units)}},
         customdata=hover_rows(units["unit"], units, rates),
         hovertemplate=f"{LINES}<extra></extra>",
         showlegend=False,
     )
+
+
+def _ticks(numbers: npt.NDArray[np.float64], value: Value) -> list[float]:
+    """About five round numbers from the lowest to the highest value; a count starts at 1."""
+    lowest, highest = float(numbers.min()), float(numbers.max())
+    if value == "incidents":
+        lowest, highest = 1.0, max(highest, 2.0)
+    if highest <= _LINEAR_UP_TO * lowest:
+        number = int(highest) if value == "incidents" else 5
+        return list(np.linspace(lowest, highest if highest > lowest else 2 * lowest, number))
+    decades = range(int(np.floor(np.log10(lowest))), int(np.ceil(np.log10(highest))) + 1)
+    steps = (1,) if highest > 100 * lowest else (1, 2, 5)
+    rounds = [step * 10.0**decade for decade in decades for step in steps]
+    return [lowest, *(tick for tick in rounds if lowest * 1.3 < tick < highest / 1.3), highest]
+
+
+def _border(units: pd.DataFrame) -> float:
+    return 0.8 if len(units) < _THIN_FROM else 0.3
 
 
 def _outline(units: pd.DataFrame, boundaries: Boundaries, theme: Theme) -> go.Choroplethmap:

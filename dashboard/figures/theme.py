@@ -48,16 +48,16 @@ LIGHT: Final = Theme(
     panel="#ffffff",
     grid="#e3e6ea",
     land="#f6f4ef",
-    water="#dce7ef",
+    water="#e8eff4",
     border="#8d949e",
     unit_border="#b9bec6",
     accent="#0b5cad",
     on_accent="#ffffff",
     area="#b35900",
     selected="#d1006f",
-    unreported="#e9eaec",
+    unreported="#f1f1f1",
     unknown="#fbe9b7",
-    scale=("#c6dbef", "#8fbfe0", "#4f97cb", "#1f6cb0", "#08386f"),
+    scale=("#86b6e0", "#5a98d0", "#337abc", "#15579b", "#062f63"),
 )
 
 DARK: Final = Theme(
@@ -75,9 +75,9 @@ DARK: Final = Theme(
     on_accent="#0b0f15",
     area="#f0a24a",
     selected="#ff7ac0",
-    unreported="#3a4049",
+    unreported="#31363f",
     unknown="#5c4b1f",
-    scale=("#1d4568", "#28679b", "#3f8cc9", "#76b5e4", "#c9e4f8"),
+    scale=("#2d6cab", "#4a8bca", "#70aae2", "#a0c9f0", "#e2f0fd"),
 )
 
 ACTION_COLORS: Final = {

@@ -29,7 +29,8 @@ class Places:
     """Units and countries of the map, and what is needed to find them.
 
     `units`, by adm1_code: name, name_native, iso_3166_2, country (alpha-3), latitude and longitude
-    (a point inside), west, south, east, north (degrees), population (NaN: none) and its source.
+    (a point inside), west, south, east, north (degrees), population (NaN: none), its source, and
+    counted_with (the unit that the figure is of as well; missing: of this unit alone).
     `countries`, by alpha-3: name, west, south, east, north (NaN: not drawn). A box that crosses
     the 180th meridian has an east above 180 or a west below -180.
     """
@@ -58,6 +59,7 @@ def read_places(folder: Path = GEO) -> Places:
     units = units.assign(
         population=pd.to_numeric(people["population"]).reindex(units.index).astype(float),
         population_source=source[people["population"] != ""].reindex(units.index),
+        counted_with=people["counted_with"].replace("", None).reindex(units.index),
     )
     names = _csv(folder / "countries.csv").set_index("alpha3")[["name"]]
     countries = names.join(bounds.set_index("code"))

@@ -34,11 +34,12 @@ def count_by_unit(
 ) -> pd.DataFrame:
     """Incidents and workers involved in every unit of the countries concerned.
 
-    `units` is indexed by unit, with name, country and population. Concerned are the countries of
-    `rows` and the given ones. Columns: unit, name, country, incidents (int64, 0 = no reports),
-    workers_low, workers_high (Int64, missing = no size reported), population, per_100k (incidents
-    per 100,000 people, NaN without a population). An incident with rows in several units counts in
-    each. Most incidents first, then by name.
+    `units` is indexed by unit, with name, country, population and counted_with (the unit that the
+    population is of as well). Concerned are the countries of `rows` and the given ones. Columns:
+    unit, name, country, incidents (int64, 0 = no reports), workers_low, workers_high (Int64,
+    missing = no size reported), population, per_100k (incidents per 100,000 people, of both units
+    where they were counted together; NaN without a population). An incident with rows in several
+    units counts in each. Most incidents first, then by name.
     """
     cells = numbered(rows["unit"])
     incidents = incidents_of(rows)
@@ -46,10 +47,13 @@ def count_by_unit(
     workers = workers_per(rows, incidents, cells.codes, len(cells.values))
     found = workers.assign(incidents=counts).set_axis(cells.values)
     concerned = {*rows["country"].unique(), *countries, *units["country"].reindex(cells.values)}
-    shown = units.loc[units["country"].isin(concerned), ["name", "country", "population"]]
+    names = ["name", "country", "population", "counted_with"]
+    shown = units.loc[units["country"].isin(concerned), names]
     table = shown.join(found).rename_axis("unit").reset_index()
     number = table["incidents"].fillna(0).astype("int64")
-    table = table.assign(incidents=number, per_100k=number / table["population"] * _PER)
+    number_of = number.set_axis(table["unit"])
+    together = number_of.reindex(table["counted_with"]).fillna(0).to_numpy() + number.to_numpy()
+    table = table.assign(incidents=number, per_100k=together / table["population"] * _PER)
     names = ["unit", "name", "country", "incidents", "workers_low", "workers_high"]
     return table[[*names, "population", "per_100k"]].sort_values(
         ["incidents", "name", "unit"], ascending=[False, True, True], ignore_index=True

@@ -21,7 +21,7 @@ NAMES = pd.DataFrame(
     }
 )
 BOUNDARIES = basemap.Boundaries("/geo/countries.geojson", "/geo/units/PRK.geojson", NAMES)
-VIEW = basemap.View(127.0, 40.0, 5.0, "PRK")
+VIEW = basemap.View(127.0, 40.0, 5.0, (6.0, 6.0), "PRK")
 HOSTILE = '<a href="https://evil.example">%{customdata[0]}</a>'
 
 
@@ -121,6 +121,25 @@ def test_units_without_reports_or_population_are_off_the_scale() -> None:
     shaded = next(trace for trace in figure.data if trace.showscale is not False)
     assert shaded.locations == ("PRK-3314",)
     assert list(shaded.z) == [0.97]
+
+
+@pytest.mark.parametrize(
+    ("counts", "ticks", "ends"),
+    [
+        ([1, 3], ["1", "2", "3"], (1, 3)),
+        ([1, 15], ["1", "2", "5", "10", "15"], (0, np.log10(15))),
+        ([1, 1], ["1", "2"], (1, 2)),
+        ([2, 40_000], ["1", "10", "100", "1,000", "10,000", "40,000"], (0, np.log10(40_000))),
+    ],
+)
+def test_a_scale_tells_few_from_few_more_even_beside_very_many(
+    counts: list[int], ticks: list[str], ends: tuple[float, float]
+) -> None:
+    table = units().iloc[[0, 1]].assign(incidents=counts)
+    figure = regionmaps.regions_map(table, "incidents", BOUNDARIES, VIEW, LIGHT)
+    shaded = next(trace for trace in figure.data if trace.showscale is not False)
+    assert list(shaded.colorbar.ticktext) == ticks
+    assert (shaded.zmin, shaded.zmax) == pytest.approx(ends)
 
 
 def test_many_places_are_clustered_and_small() -> None:

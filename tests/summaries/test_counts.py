@@ -113,7 +113,12 @@ def test_the_latest_incidents_come_once_each() -> None:
 
 
 UNITS = pd.DataFrame(
-    {"name": ["One", "Two", "None"], "country": "PRK", "population": [1e6, 5e5, np.nan]},
+    {
+        "name": ["One", "Two", "None"],
+        "country": "PRK",
+        "population": [1e6, 5e5, np.nan],
+        "counted_with": None,
+    },
     index=["PRK-1", "PRK-2", "PRK-3"],
 )
 ACCOUNTS = accounts(incident_id=["I1", "I1", "I2"], origin_outlet=["X", "Y", "X"])

@@ -17,6 +17,7 @@ UNITS = pd.DataFrame(
         "name": ["North Hamgyong", "Ryanggang", "Rason", "Jilin"],
         "country": ["PRK", "PRK", "PRK", "CHN"],
         "population": [2_000_000.0, 500_000.0, np.nan, 24_000_000.0],
+        "counted_with": None,
     },
     index=["PRK-1", "PRK-2", "PRK-3", "CHN-1"],
 )
@@ -51,6 +52,13 @@ def test_all_units_of_the_country_are_there_and_rates_need_a_population() -> Non
     assert table["workers_high"].tolist() == [120, 100, pd.NA]
     assert table["per_100k"].tolist() == pytest.approx([0.2, 0.2, np.nan], nan_ok=True)
     assert count_without_unit(ROWS) == 1
+
+
+def test_units_counted_together_have_their_joint_rate() -> None:
+    together = UNITS.assign(counted_with=["PRK-2", "PRK-1", None, None], population=2_000_000.0)
+    table = count_by_unit(ROWS, together)
+    assert table["incidents"].tolist() == [4, 1, 0]
+    assert table["per_100k"].tolist() == pytest.approx([0.25, 0.25, 0])
 
 
 def test_a_unit_whose_incidents_have_no_size_has_no_workers() -> None:

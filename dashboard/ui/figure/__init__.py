@@ -16,6 +16,9 @@ import streamlit as st
 
 from dashboard.published import plotly_address
 
+MAP_BUTTONS = ["zoomInMap", "zoomOutMap", "resetViewMap", "toImage"]
+AXIS_BUTTONS = ["select2d", "zoom2d", "pan2d", "zoomIn2d", "zoomOut2d", "resetScale2d", "toImage"]
+
 _HTML = """
 <figure class="unrest-figure" tabindex="0" data-state="busy">
   <figcaption class="unrest-figure-title" role="heading" aria-level="3"></figcaption>
@@ -89,7 +92,10 @@ def show_figure(
             "displaylogo": False,
             "scrollZoom": scroll_zoom,
             "displayModeBar": "hover",
-            "modeBarButtonsToRemove": ["lasso2d", "autoScale2d", "toggleHover"],
+            # Named one by one: Plotly's own choice has a button that sends the chart to its cloud.
+            "modeBarButtons": [MAP_BUTTONS if figure.layout.map.style else AXIS_BUTTONS],
+            "showSendToCloud": False,
+            "plotlyServerURL": "",
             "doubleClick": "reset",
         },
         "plotly": plotly_address(),

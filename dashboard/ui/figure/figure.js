@@ -47,18 +47,22 @@ function listen(entry) {
   });
 }
 
-// A map's first view fits a phone; a larger figure starts as much closer. What was added stays
-// with the view, so that a redraw of the same view asks for the same zoom.
-const PHONE = { width: 340, height: 380 };
+// A map's first view shows all of `layout.meta.span` (degrees as the map spaces them), whatever
+// the size of the figure; a map on a phone is no higher than wide, or the world would not fit. The
+// zoom stays with the view, so that a redraw of the same view asks for the same one.
+const TILE = 512, USED = 0.84, FARTHEST = -1, CLOSEST = 8.5;
 
 function fitted(entry, layout) {
   if (!layout.map) return;
+  const width = entry.plot.clientWidth || 340;
+  layout.height = Math.min(layout.height, Math.round(width * 1.1));
   if (entry.revision !== layout.uirevision) {
     entry.revision = layout.uirevision;
-    const wider = entry.plot.clientWidth / PHONE.width, higher = layout.height / PHONE.height;
-    entry.closer = Math.max(0, Math.log2(Math.min(wider, higher)));
+    const zooms = [width, layout.height].map((room, way) =>
+      Math.log2((USED * room * 360) / (TILE * layout.meta.span[way])));
+    entry.zoom = Math.min(Math.max(Math.min(...zooms), FARTHEST), CLOSEST);
   }
-  layout.map.zoom += entry.closer;
+  layout.map.zoom = entry.zoom;
 }
 
 async function draw(entry) {
@@ -70,7 +74,12 @@ async function draw(entry) {
   fitted(entry, layout);
   await Plotly.react(entry.plot, data, layout, wanted.config);
   if (!entry.listening) { listen(entry); entry.listening = true; }
+  // The page may have moved while the first drawing was under way.
+  if (Math.abs(entry.plot.clientWidth - entry.plot._fullLayout.width) >= 1) {
+    await Plotly.Plots.resize(entry.plot);
+  }
   if (wanted !== entry.wanted) return;
+  entry.plot.style.minHeight = `${layout.height}px`;
   entry.title.textContent = wanted.title;
   entry.note.textContent = wanted.note;
   entry.root.setAttribute("aria-label", wanted.alt);
@@ -101,7 +110,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   if (entry.wanted?.version !== data.version) {
     entry.wanted = data;
     entry.root.dataset.state = "busy";
-    entry.plot.style.minHeight = `${data.height}px`;
+    if (!entry.listening) entry.plot.style.minHeight = `${data.height}px`;
     entry.queue = entry.queue.then(() => draw(entry)).catch((error) => {
       entry.root.dataset.state = "failed";
       entry.title.textContent = "This figure could not be drawn. Its numbers are in the table below.";
