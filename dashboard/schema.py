@@ -128,3 +128,9 @@ def split_list(cell: str | float | None) -> list[str]:
     """The parts of a `;` list, trimmed, blanks left out; [] for a missing cell."""
     parts = cell.split(";") if isinstance(cell, str) else []
     return [part for raw in parts if (part := raw.strip())]
+
+
+def other_dates(tags: str | float | None) -> list[str]:
+    """Other dates that a source of the incident gives, as its `tags` hold them."""
+    pairs = (tag.partition("=") for tag in split_list(tags))
+    return [value for key, _, value in pairs if key == DISPUTED_DATE_TAG]

@@ -7,6 +7,16 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.figures.axes import add_triggers, legend_above
+from dashboard.figures.lanemarks import (
+    BAR_AT,
+    DAY,
+    HOVER,
+    disputes,
+    legend,
+    open_ends,
+    other_days,
+    starts,
+)
 from dashboard.figures.theme import (
     ACTION_WORDS,
     Theme,
@@ -21,14 +31,7 @@ from dashboard.periods import date_words, range_words
 
 _LANE: Final = 40  # pixels
 _CHARACTERS: Final = 54  # of a title that fits a phone
-_TYPES: Final = 6  # action types in the legend; every lane names its own on hover
-_DAY = pd.Timedelta(days=1)
-_NOON = pd.Timedelta(hours=12)
-_BAR, _BAR_AT, _TITLE_AT = 0.34, 0.2, -0.22  # height and middle of a bar, of a lane's height
-_HOVER = (
-    "<b>%{customdata[1]}</b><br>%{customdata[2]}<br>%{customdata[3]}<br>"
-    "%{customdata[4]}<extra></extra>"
-)
+_BAR, _TITLE_AT = 0.34, -0.22  # height of a bar and middle of its title, of a lane's height
 _PRECISION = {
     "day": "known to the day",
     "week": "known to the week",
@@ -44,8 +47,9 @@ def lanes_timeline(
 
     Solid: days that it surely lasted. Hatched: days that it may have lasted, so a start known to
     the month is a hatched month and never a point. A dot marks a start known to the day, however
-    far the reader has zoomed out; a triangle an end that nobody gives. A click brings customdata
-    `[incident_id, ...]`. `layout.height` grows with the lanes.
+    far the reader has zoomed out; a hollow dot another day that a source gives for it; a triangle
+    an end that nobody gives. A click brings customdata `[incident_id, ...]`. `layout.height` grows
+    with the lanes.
     """
     if lanes.empty:
         return empty_figure(theme)
@@ -56,15 +60,18 @@ def lanes_timeline(
         [
             _possible(table, colors, data, theme),
             _certain(table, colors, data),
-            _starts(table, colors, data, theme),
-            _open_ends(table, colors, data),
+            starts(table, colors, data, theme),
+            open_ends(table, colors, data),
+            disputes(table, colors, data, theme),
             _titles(table, data, theme),
-            *_legend(table, theme),
+            *legend(table, theme),
         ],
         base_layout(theme, "lanes"),
     )
-    first, last = table["first"].min(), table["last"].max() + _DAY
-    margin = max(3 * _DAY, (last - first) * 0.04)
+    others = other_days(table)["day"]
+    first = min([table["first"].min(), *others])
+    last = max([table["last"].max(), *others]) + DAY
+    margin = max(3 * DAY, (last - first) * 0.04)
     first, last = first - margin, last + margin
     figure.update_layout(
         height=90 + _LANE * len(table),
@@ -99,6 +106,8 @@ def _words(row: dict[Hashable, Any]) -> list[str | None]:
     if precision != _PRECISION["day"]:
         days = f"at some time in {days}"
     end = "; end not given" if row["open_end"] else ""
+    if row["disputed"]:
+        end += f"; disputed, also given as {escape(row['disputed'].replace(';', ', '))}"
     one, _ = ACTION_WORDS.get(str(row["action_type"]), ACTION_WORDS["other"])
     return [
         str(row["incident_id"]),
@@ -111,12 +120,12 @@ def _words(row: dict[Hashable, Any]) -> list[str | None]:
 
 def _spans(table: pd.DataFrame, first: str, last: str) -> dict[str, Any]:
     """Bars from the start of day `first` to the end of day `last`."""
-    ends = table[last] + _DAY
+    ends = table[last] + DAY
     lengths = (ends - table[first]).dt.total_seconds() * 1000
     return {
         "base": [f"{day:%Y-%m-%d}" for day in table[first]],
         "x": lengths.tolist(),
-        "y": [lane + _BAR_AT for lane in table.index],
+        "y": [lane + BAR_AT for lane in table.index],
     }
 
 
@@ -140,7 +149,7 @@ def _possible(
         },
         showlegend=False,
         customdata=data,
-        hovertemplate=_HOVER,
+        hovertemplate=HOVER,
     )
 
 
@@ -153,47 +162,7 @@ def _certain(table: pd.DataFrame, colors: list[str], data: list[list[str | None]
         marker={"color": [colors[lane] for lane in sure.index]},
         showlegend=False,
         customdata=[data[lane] for lane in sure.index],
-        hovertemplate=_HOVER,
-    )
-
-
-def _starts(
-    table: pd.DataFrame, colors: list[str], data: list[list[str | None]], theme: Theme
-) -> go.Scatter:
-    dated = table[table["date_precision"] == "day"]
-    return go.Scatter(
-        x=[f"{day + _NOON:%Y-%m-%d %H:%M}" for day in dated["first"]],
-        y=[lane + _BAR_AT for lane in dated.index],
-        mode="markers",
-        marker={
-            "size": 12,
-            "color": [colors[lane] for lane in dated.index],
-            "line": {"color": theme.background, "width": 1.5},
-        },
-        showlegend=False,
-        customdata=[data[lane] for lane in dated.index],
-        hovertemplate=_HOVER,
-    )
-
-
-def _open_ends(table: pd.DataFrame, colors: list[str], data: list[list[str | None]]) -> go.Scatter:
-    still = table[table["open_end"]]
-    return go.Scatter(
-        x=[f"{day + _DAY:%Y-%m-%d}" for day in still["last"]],
-        y=[lane + _BAR_AT for lane in still.index],
-        mode="markers",
-        # Right of the bar's end, not on it: a day is narrower than the dot of its start. `standoff`
-        # moves a mark backwards, so it is turned to the left and the triangle upside down.
-        marker={
-            "symbol": "triangle-down",
-            "angle": -90,
-            "standoff": 12,
-            "size": 8,
-            "color": [colors[lane] for lane in still.index],
-        },
-        showlegend=False,
-        customdata=[data[lane] for lane in still.index],
-        hovertemplate=_HOVER,
+        hovertemplate=HOVER,
     )
 
 
@@ -208,34 +177,6 @@ def _titles(table: pd.DataFrame, data: list[list[str | None]], theme: Theme) -> 
         textposition="middle right",
         textfont={"size": 12, "color": theme.text},
         customdata=data,
-        hovertemplate=_HOVER,
+        hovertemplate=HOVER,
         showlegend=False,
     )
-
-
-def _legend(table: pd.DataFrame, theme: Theme) -> list[go.Scatter]:
-    """Entries for the commonest action types, then for what the marks mean."""
-    types = table["action_type"].astype("str").value_counts(sort=True).index[:_TYPES]
-    marks: list[tuple[str, dict[str, Any]]] = [
-        (ACTION_WORDS[code][1], {"symbol": "square", "color": action_color(code, theme)})
-        for code in types
-    ]
-    grey = theme.muted
-    marks += [
-        ("surely lasted", {"symbol": "square", "color": grey}),
-        ("possibly lasted", {"symbol": "square-x-open", "color": grey}),
-        ("start day known", {"symbol": "circle", "color": grey}),
-        ("end not given", {"symbol": "triangle-right", "color": grey}),
-    ]
-    return [
-        go.Scatter(
-            x=[None],
-            y=[None],
-            mode="markers",
-            marker={"size": 10, **mark},
-            name=words,
-            hoverinfo="skip",
-            showlegend=True,
-        )
-        for words, mark in marks
-    ]

@@ -26,6 +26,7 @@ _STEPS = {
     "week": pd.DateOffset(days=7),
     "month": pd.DateOffset(months=1),
 }
+_LEAST = pd.Timedelta(days=14)
 _MILLISECOND = pd.Timedelta(milliseconds=1)
 _FEW = 6  # up to here every whole number gets a line
 _OUTLINED = 120  # from so many periods on, an outline would eat the bars
@@ -51,7 +52,7 @@ def counts_timeline(
         ],
         base_layout(theme, f"counts {freq}"),
     )
-    first, last = counts["period"].min(), counts["period"].max() + _STEPS[freq]
+    first, last = _axis(counts["period"].min(), counts["period"].max() + _STEPS[freq])
     total = int(shown["incidents"].sum())
     tallest = int(shown.groupby("period")["incidents"].sum().max())
     figure.update_layout(
@@ -103,6 +104,13 @@ def period_words(start: pd.Timestamp, freq: Freq) -> str:
     if freq == "month":
         return date_words(start).split(" ", 1)[1]
     return f"Week of {date_words(start)}" if freq == "week" else date_words(start)
+
+
+def _axis(first: pd.Timestamp, last: pd.Timestamp) -> tuple[pd.Timestamp, pd.Timestamp]:
+    """At least two weeks, so that one day's bar does not fill the figure."""
+    room = max(_LEAST - (last - first), pd.Timedelta(0))
+    before = (room / 2).floor("D")
+    return first - before, last + (room - before)
 
 
 def _words(kind: str, number: int) -> str:

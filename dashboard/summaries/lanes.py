@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from dashboard.counting import incidents_of, is_in
+from dashboard.schema import other_dates
 
 _SHOWN = (
     "incident_id",
@@ -14,6 +15,7 @@ _SHOWN = (
     "duration_days",
     "date_precision",
     "action_type",
+    "tags",
 )
 _VAGUE_STARTS = ("month", "year")
 
@@ -23,7 +25,7 @@ def lanes(rows: pd.DataFrame, limit: int = 200) -> pd.DataFrame:
 
     Columns: incident_id, title, first, last, certain_first, certain_last (datetime64[s],
     inclusive), date_precision, action_type, unit_name (all units of the incident, joined by '; '),
-    open_end.
+    open_end, disputed (other first days that a source gives, ISO 8601, joined by ';'; '': none).
 
     It ran on no day outside `first`..`last`, as far as its dates tell, and surely on every day of
     `certain_first`..`certain_last`; both are missing where no day is sure. `open_end`: neither an
@@ -44,8 +46,9 @@ def lanes(rows: pd.DataFrame, limit: int = 200) -> pd.DataFrame:
     table = pd.concat([chosen, _bars(chosen)], axis=1)
     unit_name = table["incident_id"].map(names).astype("str")
     kept = ["incident_id", "title", "first", "last", "certain_first", "certain_last"]
-    kept += ["date_precision", "action_type", "unit_name", "open_end"]
-    return table.assign(unit_name=unit_name)[kept].reset_index(drop=True)
+    kept += ["date_precision", "action_type", "unit_name", "open_end", "disputed"]
+    disputed = [";".join(other_dates(tags)) for tags in table["tags"]]
+    return table.assign(unit_name=unit_name, disputed=disputed)[kept].reset_index(drop=True)
 
 
 def _seq(rows: pd.DataFrame) -> np.ndarray:

@@ -33,6 +33,7 @@ def lanes() -> pd.DataFrame:
             "action_type": ["absenteeism", "walkout"],
             "unit_name": ["North Hamgyong", None],
             "open_end": [True, False],
+            "disputed": ["", "2025-01-02;early January"],
         }
     )
 
@@ -81,13 +82,18 @@ def test_a_trigger_is_a_line_with_its_number_and_an_escaped_label() -> None:
 
 
 def test_a_month_is_hatched_and_a_day_is_solid_with_a_dot() -> None:
-    possible, certain, starts, ends, titles = lane_figures.lanes_timeline(lanes(), LIGHT).data[:5]
+    figure = lane_figures.lanes_timeline(lanes(), LIGHT)
+    possible, certain, starts, ends, others, titles = figure.data[:6]
     assert list(possible.base) == ["2026-01-02", "2025-12-01"]
     assert list(possible.x) == [3 * DAY, 31 * DAY]
     assert possible.marker.pattern.shape == "/"
     assert list(certain.base) == ["2026-01-02"]
     assert [row[0] for row in starts.customdata] == ["B"]
     assert [row[0] for row in ends.customdata] == ["A"]
+    assert list(others.x) == ["2025-01-02 12:00"]  # hollow: another day that a source gives
+    assert others.marker.color == LIGHT.background
+    assert "also given as 2025-01-02, early January" in others.customdata[0][2]
+    assert figure.layout.xaxis.range[0] < "2025-01-02"
     assert list(titles.text)[1] == "Miners stay away"
     assert "1 Dec 2025 to 31 Dec 2025" in possible.customdata[1][2]
 

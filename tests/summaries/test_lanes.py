@@ -20,6 +20,12 @@ def test_a_bar_runs_from_start_to_end() -> None:
     assert bar(**day) == ["2024-01-10"] * 4
 
 
+def test_other_dates_that_a_source_gives_are_kept() -> None:
+    tags = "x=1;disputed_date=2025-01-02;disputed_date=2024-12-31"
+    rows = incidents(incident_id=["I1", "I2"], tags=[tags, None], start_date=["2026-01-02"] * 2)
+    assert lanes(rows)["disputed"].tolist() == ["2025-01-02;2024-12-31", ""]
+
+
 def test_a_vague_start_is_certain_only_where_every_reading_agrees() -> None:
     month = {"start_date": "2024-01", "date_precision": "month"}
     assert bar(**month) == ["2024-01-01", "2024-01-31", None, None]
