@@ -135,18 +135,16 @@ class IncidentFilter:
         return _Test(met, placeless.to_numpy() & ~met)
 
     def _size(self, incidents: pd.DataFrame) -> _Test:
-        """Where only one bound was reported ('at least 50') it is judged as far as it goes."""
+        """Met where all that was reported lies within; a bound not reported may be anything."""
         if self.workers_from is None and self.workers_to is None:
             return _always(len(incidents))
-        at_least = incidents["workers_low"].to_numpy(dtype="float64", na_value=np.nan)
-        at_most = incidents["workers_high"].to_numpy(dtype="float64", na_value=np.nan)
-        low = np.where(np.isnan(at_least), at_most, at_least)
-        high = np.where(np.isnan(at_most), at_least, at_most)
+        low = incidents["workers_low"].to_numpy(dtype="float64", na_value=-np.inf)
+        high = incidents["workers_high"].to_numpy(dtype="float64", na_value=np.inf)
         floor = -np.inf if self.workers_from is None else self.workers_from
         ceiling = np.inf if self.workers_to is None else self.workers_to
-        met = (high >= floor) & (low <= ceiling)
-        unsure = (np.isnan(at_most) & ~(low > ceiling)) | (np.isnan(at_least) & ~(high < floor))
-        return _Test(met, unsure & ~met)
+        met = (low >= floor) & (high <= ceiling) & ~(np.isinf(low) & np.isinf(high))
+        apart = (high < floor) | (low > ceiling)
+        return _Test(met, ~met & ~apart)
 
     def _region_words(self, unit_names: Mapping[str, str]) -> list[str]:
         units = {unit: unit_names.get(unit, unit) for unit in self.units}
@@ -175,7 +173,7 @@ def describe_left_out(selection: Selection) -> str:
     reasons = {
         "date too vague for this range": selection.vague_date,
         "place known only to the country": selection.vague_place,
-        "number of workers unknown": selection.unknown_size,
+        "number of workers unknown or too vague": selection.unknown_size,
     }
     total = sum(reasons.values())
     if not total:

@@ -53,6 +53,7 @@ def count_origins(accounts: pd.DataFrame, incidents: pd.DataFrame) -> pd.DataFra
 
     - `reports`: accounts that say it happened (or do not say it did not); experts comment and
       do not report, so theirs are left out;
+    - `others`: the other accounts: of experts, and those that deny it or leave it out;
     - `origins`: distinct `origin_outlet` among the reports (`outlet` where that is blank), missing
       where no report has its origin coded;
     - `at_least`: True where `origins` is only the lowest number it can be;
@@ -66,6 +67,8 @@ def count_origins(accounts: pd.DataFrame, incidents: pd.DataFrame) -> pd.DataFra
     index = pd.Index(incidents["incident_id"].drop_duplicates(), name="incident_id")
     reporting = _reporting(accounts, index)
     reports = np.bincount(reporting["place"], minlength=len(index))
+    of_any = index.get_indexer(pd.Index(accounts["incident_id"]))
+    told = np.bincount(of_any[of_any >= 0], minlength=len(index))
     pairs = _known_origins(reporting).drop_duplicates(["place", "origin"])
     pairs = pairs.sort_values(["place", "origin"])
     counted = np.bincount(pairs["place"], minlength=len(index))
@@ -81,6 +84,7 @@ def count_origins(accounts: pd.DataFrame, incidents: pd.DataFrame) -> pd.DataFra
     return pd.DataFrame(
         {
             "reports": pd.array(reports, dtype="Int64"),
+            "others": pd.array(told - reports, dtype="Int64"),
             "origins": pd.Series(origins, dtype="Int64").mask(origins == 0).array,
             "at_least": at_least,
             "origin_names": _joined(pairs["origin"], counted).array,

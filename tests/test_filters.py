@@ -95,13 +95,14 @@ def test_units_narrow_their_own_country_and_leave_the_others_whole() -> None:
 @pytest.mark.parametrize(
     ("low", "high", "passing", "unknown"),
     [
-        (150, None, ["I1"], 3),  # 'at least 50' may be 150; 'at most 30' may not
-        (40, 60, ["I3"], 2),
+        (100, 200, ["I1"], 3),  # 'at least 50' may be within; 'at most 30' may not
+        (150, None, [], 4),  # 100 to 200 may be 150 or not
+        (50, None, ["I1", "I3"], 2),
         (None, 20, [], 3),  # 'at most 30' may be 20; 'at least 50' may not
-        (None, 1000, ["I1", "I3", "I4"], 2),
+        (None, 1000, ["I1", "I4"], 3),
     ],
 )
-def test_size_is_judged_as_far_as_it_is_known(
+def test_a_size_passes_only_where_all_that_was_reported_lies_within(
     low: int | None, high: int | None, passing: list[str], unknown: int
 ) -> None:
     selection = IncidentFilter(workers_from=low, workers_to=high).apply(FIVE)
@@ -172,7 +173,7 @@ def test_a_filter_says_what_it_does(chosen: IncidentFilter, words: str) -> None:
             "7 incidents left out: date too vague for this range (5), "
             "place known only to the country (2)",
         ),
-        ((0, 0, 1), "1 incident left out: number of workers unknown (1)"),
+        ((0, 0, 1), "1 incident left out: number of workers unknown or too vague (1)"),
     ],
 )
 def test_what_was_left_out_is_said(counts: tuple[int, int, int], words: str) -> None:

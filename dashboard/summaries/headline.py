@@ -25,8 +25,7 @@ class KeyFigures:
     `places` are distinct map points. `workers_low` and `workers_high` (persons) are sums over the
     `with_size` incidents of which a size was reported, None where there is none. Of the
     `origins_known` incidents of which the number of independent origins is known,
-    `several_origins` have more than one; of `origins_unknown` it is not known. `before` holds the
-    same figures of the period before, None where there is no such period.
+    `several_origins` have more than one; of `origins_unknown` it is not known.
     """
 
     incidents: int
@@ -37,13 +36,10 @@ class KeyFigures:
     several_origins: int
     origins_known: int
     origins_unknown: int
-    before: "KeyFigures | None" = None
 
 
-def key_figures(
-    rows: pd.DataFrame, accounts: pd.DataFrame, before_rows: pd.DataFrame | None = None
-) -> KeyFigures:
-    """The figures of `rows` and, where given, of the rows of the period before.
+def key_figures(rows: pd.DataFrame, accounts: pd.DataFrame) -> KeyFigures:
+    """The figures of `rows`.
 
     Accounts derived from `source_name` change nothing here: their origins are not known.
     """
@@ -61,7 +57,6 @@ def key_figures(
         several_origins=int((origins > 1).sum()),
         origins_known=known,
         origins_unknown=incidents.total - known,
-        before=None if before_rows is None else key_figures(before_rows, accounts),
     )
 
 

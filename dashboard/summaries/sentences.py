@@ -58,13 +58,19 @@ def _origins(rows: pd.DataFrame, accounts: pd.DataFrame) -> str:
 
 
 def _latest(rows: pd.DataFrame) -> str:
+    return f"The latest record is of {latest_date(rows)}."
+
+
+def latest_date(rows: pd.DataFrame) -> str:
+    """When the incident that began last did, no more exactly than is known: '2 Jan 2026', '2024'.
+
+    `rows` has at least one row.
+    """
     last = rows["start_date"].max()
-    if pd.isna(last):
-        return ""
     # Of several that began on one day or in one month, the one known best.
     on_last = rows["date_precision"][(rows["start_date"] == last).to_numpy()]
     precision = on_last.cat.codes.min()
-    return f"The latest record is of {_day(last.date(), on_last.cat.categories[precision])}."
+    return _day(last.date(), on_last.cat.categories[precision])
 
 
 def _day(first: date, precision: str) -> str:

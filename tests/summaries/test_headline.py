@@ -14,9 +14,9 @@ ROWS = incidents(
 )
 
 
-def test_the_figures_of_a_selection_and_of_the_period_before() -> None:
+def test_the_figures_of_a_selection() -> None:
     told = accounts(incident_id=["I2", "I2"], origin_outlet=["A", "B"])
-    figures = key_figures(ROWS, told, ROWS.iloc[[0]])
+    figures = key_figures(ROWS, told)
     # I2's rows repeat its size: 40..60 and 50..50 make 50..60; 'at most 5' stands for both.
     assert figures == KeyFigures(
         incidents=4,
@@ -27,14 +27,12 @@ def test_the_figures_of_a_selection_and_of_the_period_before() -> None:
         several_origins=2,
         origins_known=3,
         origins_unknown=1,
-        before=KeyFigures(1, 1, 10, 20, 1, 0, 1, 0),
     )
 
 
 def test_no_reported_size_is_missing_and_not_zero() -> None:
     figures = key_figures(ROWS.iloc[[4]], accounts())
     assert (figures.workers_low, figures.workers_high, figures.with_size) == (None, None, 0)
-    assert figures.before is None
     assert key_figures(ROWS.iloc[:0], accounts()) == KeyFigures(0, 0, None, None, 0, 0, 0, 0)
 
 
