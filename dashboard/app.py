@@ -37,5 +37,5 @@ view = state.View(dataset, places, incident_filter, incident_filter.apply(datase
 state.set_view(view)
 
 st.title(page.title)
-parts.show_filter_line(view)
+parts.show_filter_line(view, sidebar.not_found(incident_filter))
 page.run()

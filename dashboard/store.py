@@ -15,6 +15,8 @@ from dashboard.places import Places, resolve_places
 from dashboard.schema import TABLES, Problem, columns
 
 DATA = Path(__file__).parent.parent / "data"
+BUNDLED_INCIDENTS = "incidents.csv"
+"""The file of the bundled incidents, as the column `file` names it."""
 
 
 @dataclass(frozen=True)

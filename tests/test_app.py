@@ -1,9 +1,11 @@
 """Every page from the entry script: bundled data, an upload, nothing selected, a refusal."""
 
 import json
+from datetime import date
 
 import pytest
 
+from dashboard.package import DATA
 from tests.pages import (
     PAGES,
     cards,
@@ -125,6 +127,40 @@ def test_trigger_events_are_lines_with_numbers_and_a_list_with_sources() -> None
     assert str(listed[0]["links"][0]).startswith("https://koreajoongangdaily")
 
 
+def test_a_link_that_asks_for_what_is_not_there_says_so_until_the_filter_changes() -> None:
+    app = start("overview", country=["PRK", "China"], **{"from": "2024-99-01"})
+    assert filter_line(app).endswith("China")
+    said = "The link also asked for what is not in the data in use: PRK, 2024-99-01"
+    assert [said, True] in cards(app)[0]["badges"]
+    app.text_input("q").set_value("strike")
+    assert cards(checked(app.run()))[0]["badges"] == []
+    assert cards(start("overview", country=["China"]))[0]["badges"] == []
+
+
+def test_statements_on_coverage_are_of_the_bundled_records_alone() -> None:
+    app = go(upload(start(), ("mine.csv", UPLOAD)), "overview")
+    said = "No statement on coverage came with mine.csv"
+    assert any(text.value.startswith(said) for text in app.text)
+    assert any("inside North Korea" in str(card["body"]) for card in cards(app))
+    app.multiselect("file").set_value(["mine.csv"])
+    checked(app.run())
+    assert any(text.value.startswith(said) for text in app.text)
+    assert not any(str(card["subtitle"]).startswith("Source:") for card in cards(app))
+
+
+def test_a_mistyped_future_date_moves_no_period_and_no_axis() -> None:
+    future = UPLOAD.replace(b"2031-02-04", b"2099-01-05").replace(b"2031-02-03", b"2024-05-06")
+    app = go(upload(start(), ("mine.csv", future)), "overview")
+    compared = next(text.value for text in app.caption if text.value.startswith("Compared are"))
+    assert "2099" not in compared
+    counts = next(f for f in figures(app) if str(f["title"]).startswith("Most incidents"))
+    assert "1 incident dated after today not drawn" in str(counts["note"])
+    assert str(counts["figure"]["layout"]["xaxis"]["range"][1]) < "2027"
+    go(app, "overview").date_input("to").set_value(date(2099, 12, 31))
+    counts = next(f for f in figures(checked(app.run())) if "Most" in str(f["title"]))
+    assert "not drawn" not in str(counts["note"])
+
+
 def test_an_unknown_incident_is_said() -> None:
     app = start("incidents", incident="<b>none</b>")
     assert "No incident in the data in use has this id" in app.info[0].value
@@ -157,7 +193,16 @@ def test_show_only_this_file() -> None:
 def test_the_same_file_twice_changes_nothing_and_says_so() -> None:
     app = upload(upload(start(), ("mine.csv", UPLOAD)), ("again.csv", UPLOAD))
     assert filter_line(app) == "95 of 95 incidents: all incidents"
-    assert any("in this session already" in info.value for info in app.info)
+    assert any("in use already" in info.value for info in app.info)
+
+
+@pytest.mark.parametrize("name", ["incidents", "accounts", "responses"])
+def test_a_copy_of_a_bundled_file_changes_nothing_and_says_so(name: str) -> None:
+    copy = (DATA / f"{name}.csv").read_bytes()
+    app = upload(start(), ("copy.csv", copy))
+    assert filter_line(app) == "93 of 93 incidents: all incidents"
+    assert any("in use already" in info.value for info in app.info)
+    assert any(f"It is there as: {name}.csv" == text.value for text in app.text)
 
 
 def test_the_same_incident_with_other_facts_is_kept_beside_the_first() -> None:

@@ -43,18 +43,28 @@ def choose(view: state.View) -> Choice:
 
 def show_map_and_list(view: state.View, choice: Choice) -> None:
     """The map at the left, the incidents of the clicked place or of the selection at the right."""
+    months = _months(view)
+    with st.container():  # there even when it is empty: else the map below would be drawn anew
+        # Outside the fragment: only a run of the whole page can set its `run_every` anew.
+        playing = len(months) > 1 and _play_button(months)
+    st.fragment(_map_and_list, run_every=SECONDS if playing else None)(
+        view, choice, months, playing
+    )
+
+
+def _map_and_list(view: state.View, choice: Choice, months: list[str], playing: bool) -> None:
+    if state.to_open() is not None:
+        st.rerun()  # an incident of the list was clicked; only the whole app can go to its page
+    with st.container():  # the same
+        rows = _until(view, months, playing) if len(months) > 1 else view.rows
     left, right = st.columns([2, 1])
     with left:
-        months = _months(view)
-        # Drawn outside the fragment: only a run of the whole page can set its `run_every` anew.
-        playing = len(months) > 1 and _play_button(months)
-        st.fragment(_map, run_every=SECONDS if playing else None)(view, choice, months, playing)
+        _map(view, choice, rows)
     with right:
-        _list(view)
+        _list(view, rows)
 
 
-def _map(view: state.View, choice: Choice, months: list[str], playing: bool) -> None:
-    rows = _until(view, months, playing) if len(months) > 1 else view.rows
+def _map(view: state.View, choice: Choice, rows: pd.DataFrame) -> None:
     if choice.mode == "places":
         charts.show_places(
             view, "map_places", rows=rows, labels=choice.labels, on_event=_choose_place,
@@ -123,12 +133,13 @@ def _stop() -> None:
     st.session_state["_playing"] = False
 
 
-def _list(view: state.View) -> None:
+def _list(view: state.View, until: pd.DataFrame) -> None:
+    """The incidents of the place clicked, else all that the map shows."""
     place = st.session_state.get("_place")
-    rows = at_place(view.rows, place) if isinstance(place, str) else view.rows.iloc[:0]
+    rows = at_place(until, place) if isinstance(place, str) else until.iloc[:0]
     if rows.empty:
-        rows = view.rows
-        st.markdown("**Incidents of this selection, the latest first**")
+        rows = until
+        st.markdown("**Incidents on this map, the latest first**")
         st.caption("Click a place to list its incidents, or a region to filter by it.")
     else:
         st.markdown("**Incidents at the place you clicked**")
@@ -145,7 +156,6 @@ def _choose_place(event: Event) -> None:
         data = point.get("customdata")
         if isinstance(data, list) and data and isinstance(data[0], str):
             st.session_state["_place"] = data[0]
-            st.rerun()  # the map is a fragment; the list beside it must follow
 
 
 def _forget_place() -> None:

@@ -10,7 +10,7 @@ from dashboard.figures import bars, basemap, placemaps, regionmaps, timelines
 from dashboard.figures import lanes as lane_figures
 from dashboard.figures.basemap import CREDIT, Boundaries, Labels
 from dashboard.figures.regionmaps import Value
-from dashboard.periods import Freq, choose_freq, date_words
+from dashboard.periods import Freq, choose_freq, date_words, range_words
 from dashboard.published import address
 from dashboard.summaries.counts import count_by_code, count_by_period, count_too_vague
 from dashboard.summaries.lanes import lanes
@@ -21,6 +21,7 @@ from dashboard.summaries.regions import (
     count_without_place,
     count_without_unit,
 )
+from dashboard.summaries.sentences import latest_date
 from dashboard.ui import sidebar, state
 from dashboard.ui.figure import Event, show_figure
 
@@ -29,11 +30,20 @@ LANES = 40
 PLACES = 2000
 
 
-def dated(view: state.View) -> str:
-    """The number of incidents and the date of the data, for the note under a figure."""
-    last = view.last_day
-    words = f", the latest of {date_words(last.date())}" if last is not None else ""
-    return f"{_incidents(view.incidents)}{words}."
+def dated(rows: pd.DataFrame) -> str:
+    """The number of incidents and the date of the latest, for the note under a figure."""
+    number = _incidents(rows["incident_id"].nunique())
+    return f"{number}, the latest of {latest_date(rows)}." if len(rows) else f"{number}."
+
+
+def _of_known_days(view: state.View) -> tuple[pd.DataFrame, str]:
+    """The rows that a time axis shows, and a note on those it does not: one date in the future,
+    most often mistyped, would squeeze all others. A filter that reaches there shows them."""
+    future = sidebar.after_today(view.rows)
+    if view.filter.end is not None or not future.any() or future.all():
+        return view.rows, ""
+    number = view.rows.loc[future, "incident_id"].nunique()
+    return view.rows[~future], f" {_incidents(number)} dated after today not drawn."
 
 
 def show_places(
@@ -52,7 +62,7 @@ def show_places(
     places = count_by_place(rows, PLACES)
     figure = placemaps.places_map(places, *_ground(view), state.theme(), labels, selected)
     without, everywhere = count_without_place(rows), count_places(rows)
-    notes = [dated(view)]
+    notes = [dated(rows)]
     if without:
         notes.append(f"{_incidents(without)} known only to the country: in the list, not drawn.")
     if everywhere > len(places):
@@ -86,16 +96,15 @@ def show_regions(
     selected = view.filter.units[0] if len(view.filter.units) == 1 else None
     figure = regionmaps.regions_map(table, value, *_ground(view), state.theme(), labels, selected)
     without = count_without_unit(rows)
-    notes = [dated(view)]
+    notes = [dated(rows)]
     if without:
         notes.append(f"{_incidents(without)} known only to the country: not shaded.")
     if value == "per_100k":
-        sources = view.places.units.loc[table["unit"], "population_source"].dropna().unique()
-        notes.append(f"Population: {'; '.join(sources) or 'none for these units'}.")
+        notes.append(_population_note(view, table))
     show_figure(
         figure,
         key,
-        _regions_title(table, value),
+        _regions_title(table, value, span_shown(view)),
         regionmaps.regions_alt(table, value),
         table[table["incidents"] > 0].drop(columns="unit"),
         note=" ".join((*notes, CREDIT)),
@@ -117,11 +126,12 @@ def show_counts(
     """Incidents per day, week or month, stacked by action type, gaps as zero."""
     first, last = span_shown(view)
     freq = freq or choose_freq(first, last)
-    counts = count_by_period(view.rows, freq, view.filter.start, view.filter.end)
+    rows, not_drawn = _of_known_days(view)
+    counts = count_by_period(rows, freq, view.filter.start, view.filter.end)
     figure = timelines.counts_timeline(
         counts, freq, state.theme(), triggers_of(view) if triggers else None
     )
-    vague = count_too_vague(view.rows, freq)
+    vague = count_too_vague(rows, freq)
     left_out = (
         f" {_incidents(vague)} left out: date known less exactly than a {freq}." if vague else ""
     )
@@ -131,7 +141,7 @@ def show_counts(
         _counts_title(counts, freq),
         timelines.counts_alt(counts, freq),
         counts[counts["incidents"] > 0].assign(period=lambda table: table["period"].dt.date),
-        note=dated(view) + left_out,
+        note=dated(view.rows) + left_out + not_drawn,
         height=height,
         on_event=on_event,
     )
@@ -139,19 +149,20 @@ def show_counts(
 
 def show_lanes(view: state.View, key: str, *, triggers: bool, on_event: OnEvent) -> None:
     """One lane per incident, the latest first, with what is and is not known of its dates."""
-    shown = lanes(view.rows, LANES)
+    rows, not_drawn = _of_known_days(view)
+    shown = lanes(rows, LANES)
     figure = lane_figures.lanes_timeline(
         shown, state.theme(), triggers_of(view) if triggers else None
     )
-    cut = f" The {LANES} that began last are drawn." if view.incidents > LANES else ""
+    cut = f" The {LANES} that began last are drawn." if len(shown) < view.incidents else ""
     show_figure(
         figure,
         key,
         "When did each incident begin, and how long did it last?",
         lane_figures.lanes_alt(shown),
         shown,
-        note=f"{dated(view)}{cut} Solid: days it surely lasted. Hatched: days it may have lasted, "
-        "since the date is known only to the week, month or year.",
+        note=f"{dated(view.rows)}{cut}{not_drawn} Solid: days it surely lasted. Hatched: days it "
+        "may have lasted, since the date is known only to the week, month or year.",
         on_event=on_event,
     )
 
@@ -167,13 +178,13 @@ def show_actions(view: state.View, key: str) -> None:
         f"{view.incidents:,} incidents",
         bars.bars_alt(counts, "form of action"),
         counts.drop(columns="code"),
-        note=dated(view),
+        note=dated(view.rows),
     )
 
 
 def span_shown(view: state.View) -> tuple[date, date]:
     """The days a timeline covers: the filter's, else the selection's, else the data's own."""
-    found = sidebar.dates_of(view.rows) or sidebar.dates_of(view.dataset.incidents)
+    found = sidebar.known_dates_of(view.rows) or sidebar.known_dates_of(view.dataset.incidents)
     first, last = found or (date.today(), date.today())
     return view.filter.start or first, view.filter.end or last
 
@@ -196,9 +207,10 @@ def _countries_shown(view: state.View) -> tuple[str, ...]:
 
 
 def _ground(view: state.View) -> tuple[Boundaries, basemap.View]:
-    """Boundaries, names and the first view of the countries filtered for, else of all places.
+    """Boundaries, names and the first view of the countries filtered for, else of all places of
+    the files filtered for.
 
-    Only another choice of countries moves the map; any other filter leaves it where it is.
+    Only another choice of countries or files moves the map; any other filter leaves it as it is.
     """
     units = view.places.units
     of_units = units.loc[list(view.filter.units), "country"]
@@ -207,9 +219,13 @@ def _ground(view: state.View) -> tuple[Boundaries, basemap.View]:
     if codes:
         look = basemap.view_of(chosen, " ".join(codes))
     else:
-        placed = view.dataset.incidents.dropna(subset=["map_latitude"])
+        incidents = view.dataset.incidents
+        if view.filter.files:
+            incidents = incidents[incidents["file"].isin(view.filter.files)]
+        placed = incidents.dropna(subset=["map_latitude"])
         points = placed[["map_longitude", "map_latitude"]]
-        look = basemap.view_of(points.set_axis(["longitude", "latitude"], axis=1), "all")
+        key = " ".join(("all", *view.filter.files))
+        look = basemap.view_of(points.set_axis(["longitude", "latitude"], axis=1), key)
     fine = f"units/{codes[0]}.geojson" if len(codes) == 1 else "units_world.geojson"
     names = basemap.names_of(chosen, units, view.places.countries, look)
     return Boundaries(address("countries.geojson"), address(fine), names), look
@@ -228,12 +244,22 @@ def _places_title(places: pd.DataFrame) -> str:
     return f"Incidents in {where}; most in {name}: {top['incidents']:,}"
 
 
-def _regions_title(table: pd.DataFrame, value: Value) -> str:
+def _population_note(view: state.View, table: pd.DataFrame) -> str:
+    units = view.places.units.loc[table["unit"]]
+    sources = units["population_source"].dropna().unique()
+    note = f"Population: {'; '.join(sources) or 'none for these units'}."
+    together = sorted(units["name"][units["counted_with"].notna()])
+    if together:
+        note += f" {' and '.join(together)} were counted together and show their joint rate."
+    return note
+
+
+def _regions_title(table: pd.DataFrame, value: Value, span: tuple[date, date]) -> str:
     known = table[table["incidents"] > 0].dropna(subset=[value])
     if known.empty:
         return "No unit has a report in this selection"
     top = known.nlargest(1, value).iloc[0]
-    rate = f"{top['per_100k']:.2g} per 100,000 people"
+    rate = f"{top['per_100k']:.2g} per 100,000 people, {range_words(*span)}"
     number = f"{top['incidents']:,}" if value == "incidents" else rate
     return f"Reports from {len(known):,} of {len(table):,} units; most from {top['name']}: {number}"
 

@@ -5,7 +5,7 @@ import streamlit as st
 
 from dashboard.countries import country_name
 from dashboard.origins import count_origins
-from dashboard.schema import columns, label, split_list, vocabulary
+from dashboard.schema import columns, label, other_dates, split_list, vocabulary
 from dashboard.ui import parts, state
 from dashboard.ui.cards import Card
 
@@ -69,7 +69,7 @@ def _when_and_size(row: pd.Series) -> Card:
         facts.append(("Ended", parts.interval(row["end_date"], row["end_date"])))
     elif pd.isna(row["duration_days"]):
         facts.append(("Ended", "not stated, or still going on"))
-    if disputed := parts.disputed_dates(row):
+    if disputed := other_dates(row["tags"]):
         facts.append(("Date also given as", ", ".join(disputed)))
     facts.append(("Workers involved", parts.workers(row) or "not stated"))
     for name in ("action_type", "other_actions", "demands", "work_stoppage", "sector",

@@ -14,7 +14,7 @@ from dashboard.ui.cards import Card
 
 def show_key_figures(view: state.View) -> None:
     """Incidents, places, workers involved and share with several origins, now and before."""
-    days = sidebar.dates_of(view.dataset.incidents)
+    days = sidebar.known_dates_of(view.dataset.incidents)
     if days is None:
         return
     periods = compared(view.filter.start, view.filter.end, *days)

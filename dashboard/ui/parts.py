@@ -13,7 +13,7 @@ from dashboard.countries import country_name
 from dashboard.figures.theme import action_color, side_color
 from dashboard.filters import describe_left_out
 from dashboard.periods import date_words
-from dashboard.schema import DISPUTED_DATE_TAG, Problem, label, split_list
+from dashboard.schema import Problem, label, other_dates, split_list
 from dashboard.ui import cards, state
 from dashboard.ui.cards import Card
 
@@ -40,12 +40,16 @@ def show_text(text: str) -> None:
     st.text(text)
 
 
-def show_filter_line(view: state.View) -> None:
-    """The filter in words, 'n of N incidents', and what was left out as too vague."""
+def show_filter_line(view: state.View, not_found: Sequence[str]) -> None:
+    """The filter in words, 'n of N incidents', what was left out as too vague, and what the link
+    asked for that is `not_found`."""
     total = view.dataset.incidents["incident_id"].nunique()
     line = f"{view.incidents:,} of {total:,} incidents: {view.filter.describe(view.unit_names)}"
     left_out = describe_left_out(view.selection)
-    show_cards([Card(body=line, subtitle=left_out)], key="filter_line", width=60)
+    asked = ", ".join(value[:60] for value in not_found[:5])
+    words = f"The link also asked for what is not in the data in use: {asked}"
+    badges = ((words, True),) if asked else ()
+    show_cards([Card(body=line, subtitle=left_out, badges=badges)], key="filter_line", width=60)
 
 
 def open_incident(incident_id: str) -> None:
@@ -98,16 +102,10 @@ def workers(row: pd.Series) -> str:
     return "; ".join(part for part in (number, said) if part)
 
 
-def disputed_dates(row: pd.Series) -> list[str]:
-    """Other dates that a source of this incident gives."""
-    tags = (tag.partition("=") for tag in split_list(row["tags"]))
-    return [value for key, _, value in tags if key == DISPUTED_DATE_TAG]
-
-
 def badges(row: pd.Series, origins: str = "") -> tuple[tuple[str, bool], ...]:
     """The marks of an incident: verification, sources, and whether its date is disputed."""
     found: list[tuple[str, bool]] = []
-    if disputed := disputed_dates(row):
+    if disputed := other_dates(row["tags"]):
         found.append((f"Date disputed: also given as {', '.join(disputed)}", True))
     if pd.notna(row["verification"]):
         word = label("verification", row["verification"])
@@ -118,14 +116,20 @@ def badges(row: pd.Series, origins: str = "") -> tuple[tuple[str, bool], ...]:
 
 
 def reports_and_origins(counts: pd.Series) -> str:
-    """'3 reports, 1 independent origin' from a row of `origins.count_origins`."""
-    reports = int(counts["reports"])
-    words = f"{reports} report{'' if reports == 1 else 's'}"
+    """'3 reports, 1 independent origin' from a row of `origins.count_origins`; accounts that do not
+    report it (experts, denials, silence) are counted beside."""
+    reports, others = int(counts["reports"]), int(counts["others"])
+    words = f"{reports} report{'' if reports == 1 else 's'}" if reports or not others else ""
+    if others:
+        plural = "" if others == 1 else "s"
+        besides = f"{others} other account{plural}" if words else f"{others} account{plural}"
+        words = f"{words} and {besides}" if words else f"{besides}, none a report of it"
     if pd.isna(counts["origins"]):
         return f"{words}, origins not coded"
     origins = int(counts["origins"])
     least = "at least " if counts["at_least"] else ""
-    return f"{words}, {least}{origins} independent origin{'' if origins == 1 else 's'}"
+    by = " as its coder judged" if not reports else ""
+    return f"{words}, {least}{origins} independent origin{'' if origins == 1 else 's'}{by}"
 
 
 def incident_card(row: pd.Series, origins: pd.DataFrame) -> Card:
@@ -195,6 +199,15 @@ def coverage_cards(statements: pd.DataFrame) -> list[Card]:
     ]
 
 
+def without_coverage(files: Sequence[str]) -> str:
+    """That nothing is known of how complete the records of these files are."""
+    named = ", ".join(files[:5]) + (f" and {len(files) - 5} more" if len(files) > 5 else "")
+    return (
+        f"No statement on coverage came with {named}: how much of what happened its records hold "
+        "is not known here."
+    )
+
+
 def trigger_cards(triggers: pd.DataFrame) -> list[Card]:
     """The trigger events with the numbers they have on the figures; one card says if none is."""
     if triggers.empty:
@@ -210,8 +223,33 @@ def trigger_cards(triggers: pd.DataFrame) -> list[Card]:
     ]
 
 
+def problem_cards(problems: Iterable[Problem], most: int) -> list[Card]:
+    """Problems of one kind as one card, the costliest first, at most `most` cards."""
+    kinds: dict[tuple[str, str, str], list[Problem]] = {}
+    for problem in problems:
+        kind = (problem.effect, problem.column or "", problem.reason)
+        kinds.setdefault(kind, []).append(problem)
+    costs = ("row rejected", "value dropped", "note")
+    ordered = sorted(kinds.items(), key=lambda kind: (costs.index(kind[0][0]), -len(kind[1])))
+    return [_problem_card(*kind, same) for kind, same in ordered[:most]]
+
+
+def _problem_card(effect: str, column: str, reason: str, same: Sequence[Problem]) -> Card:
+    records = [f"{problem.record:,}" for problem in same if problem.record is not None]
+    more = f" and {len(records) - 8:,} more" if len(records) > 8 else ""
+    values = list(dict.fromkeys(problem.value for problem in same if problem.value))
+    facts = [("Record" if len(records) == 1 else "Records", ", ".join(records[:8]) + more)]
+    facts += [("Value", "; ".join(value[:80] for value in values[:3]))] if values else []
+    return Card(
+        title=column or "The whole file",
+        badges=((effect, effect != "note"),),
+        body=reason,
+        facts=tuple(facts) if records else (),
+    )
+
+
 def problems_table(problems: Iterable[Problem]) -> pd.DataFrame:
-    """Problems as a table for `st.dataframe` or a download; a blank record means the file."""
+    """Problems as a table for `st.dataframe` or a download; a missing record means the file."""
     return pd.DataFrame(
         [(p.record, p.column, p.value, p.reason, p.effect) for p in problems],
         columns=["record", "column", "value", "what is wrong, and what to do", "effect"],

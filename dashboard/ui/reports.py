@@ -22,6 +22,7 @@ _NAMES = {
     "mac_roman": "Western European (Mac Roman)",
 }
 SHOWN = 1000
+CARDS = 12
 
 
 def encoding_name(encoding: str | None) -> str:
@@ -33,7 +34,7 @@ def show_session_reports(dataset: Dataset) -> None:
     """What became of each file of this session, the refused ones first."""
     again = state.said_again()
     if again is not None:
-        st.info("One of the files is in this session already; nothing was changed.")
+        st.info("One of the files is in use already, byte for byte; nothing was changed.")
         parts.show_text(f"It is there as: {again}")
     for number, report in enumerate(reversed(state.refusals())):
         _show_report(report, f"refused_{len(state.refusals()) - number}")
@@ -108,9 +109,12 @@ def _show_problems(report: Report, key: str) -> None:
     problems = parts.problems_table(report.problems)
     counts = problems["effect"].value_counts()
     st.text(", ".join(f"{effect}: {count:,}" for effect, count in counts.items()))
-    st.dataframe(
-        problems.head(SHOWN), hide_index=True, key=f"{key}_problems",
-        alt="What was wrong in this file, by record and column",
-    )  # fmt: skip
-    if len(problems) > SHOWN:
-        st.caption(f"The first {SHOWN:,} are shown; the download holds all {len(problems):,}.")
+    parts.show_cards(parts.problem_cards(report.problems, CARDS), key=f"{key}_kinds", width=22)
+    table = st.expander("All of them, record by record", key=f"{key}_all", on_change="rerun")
+    if table.open:
+        table.dataframe(
+            problems.head(SHOWN), hide_index=True, key=f"{key}_problems",
+            alt="What was wrong in this file, by record and column",
+        )  # fmt: skip
+        if len(problems) > SHOWN:
+            table.caption(f"The first {SHOWN:,}; the download holds all {len(problems):,}.")

@@ -1,6 +1,7 @@
 """The filter: one set of widgets on every page, each bound to the address of the page."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 from datetime import date
 
 import pandas as pd
@@ -19,6 +20,39 @@ KEYS = (
 )  # fmt: skip
 FIRST, LAST = date(1900, 1, 1), date(2100, 12, 31)
 OWN_DATES = "Own dates"
+
+
+@dataclass
+class _Asked:
+    """What the link of this session asked for and its first run could not find."""
+
+    values: dict[str, list[str]]
+    unknown: list[str]
+    found: IncidentFilter | None = None
+
+
+def not_found(shown: IncidentFilter) -> tuple[str, ...]:
+    """What the link asked for and is not in the data, until the reader changes the filter."""
+    asked = _asked()
+    if asked.found is None:
+        asked.found = shown
+    return tuple(asked.unknown) if asked.found == shown else ()
+
+
+def _asked() -> _Asked:
+    if "_asked" not in st.session_state:
+        values = {key: st.query_params.get_all(key) for key in KEYS}
+        st.session_state["_asked"] = _Asked(values, [])
+    asked = st.session_state["_asked"]
+    assert isinstance(asked, _Asked)  # noqa: S101  # set above
+    return asked
+
+
+def _note_unknown(key: str, known: Collection[str]) -> None:
+    """On the first run, remember what the link asked for under `key` that is not `known`."""
+    asked = _asked()
+    if asked.found is None:
+        asked.unknown += [value for value in asked.values[key] if value not in known]
 
 
 def show_sidebar(dataset: Dataset, places: Places) -> IncidentFilter:
@@ -70,6 +104,18 @@ def dates_of(incidents: pd.DataFrame) -> tuple[date, date] | None:
     return incidents["start_date"].min().date(), incidents["start_last"].max().date()
 
 
+def known_dates_of(incidents: pd.DataFrame) -> tuple[date, date] | None:
+    """As `dates_of`, but no later than today, unless all incidents are: one mistyped year must
+    not move every recent period into the future."""
+    span = dates_of(incidents[~after_today(incidents)])
+    return (span[0], min(span[1], date.today())) if span else dates_of(incidents)
+
+
+def after_today(incidents: pd.DataFrame) -> pd.Series:
+    """Which rows begin after today, as their dates tell."""
+    return incidents["start_date"] > pd.Timestamp(date.today())
+
+
 def _data_in_use(dataset: Dataset) -> None:
     count = dataset.incidents["incident_id"].nunique()
     span = dates_of(dataset.incidents)
@@ -81,6 +127,7 @@ def _data_in_use(dataset: Dataset) -> None:
 def _choices(
     label: str, key: str, options: tuple[str, ...], names: Mapping[str, str]
 ) -> tuple[str, ...]:
+    _note_unknown(key, {names.get(code, code) for code in options})
     chosen = st.multiselect(
         label, options, key=key, bind="query-params", placeholder="All", format_func=_named(names)
     )
@@ -124,8 +171,8 @@ def unit_labels(
 
 
 def _dates(incidents: pd.DataFrame) -> Range:
-    span = dates_of(incidents)
-    ranges: dict[str, Range] = {**presets(span[1]), **years(*span)} if span else {}
+    span, known = dates_of(incidents), known_dates_of(incidents)
+    ranges: dict[str, Range] = {**presets(known[1]), **years(*span)} if span and known else {}
     above = st.container()
     start = _date("From", "from")
     end = _date("To", "to")
@@ -144,19 +191,23 @@ def _dates(incidents: pd.DataFrame) -> Range:
 
 
 def _date(label: str, key: str) -> date | None:
-    return st.date_input(
+    chosen = st.date_input(
         label, value=None, key=key, bind="query-params",
         min_value=FIRST, max_value=LAST, format="YYYY-MM-DD",
     )  # fmt: skip
+    _note_unknown(key, {str(chosen)})
+    return chosen
 
 
 def _workers() -> tuple[int | None, int | None]:
     first, last = st.columns(2)
-    low = first.number_input(
-        "Workers, at least", value=None, min_value=0, step=1, key="workers_from",
-        bind="query-params",
-    )  # fmt: skip
-    high = last.number_input(
-        "Workers, at most", value=None, min_value=0, step=1, key="workers_to", bind="query-params"
-    )
-    return low, high
+    with first:
+        low = _number("Workers, at least", "workers_from")
+    with last:
+        return low, _number("Workers, at most", "workers_to")
+
+
+def _number(label: str, key: str) -> int | None:
+    chosen = st.number_input(label, value=None, min_value=0, step=1, key=key, bind="query-params")
+    _note_unknown(key, {str(chosen)})
+    return chosen

@@ -66,19 +66,21 @@ class View:
 
     @property
     def coverage(self) -> pd.DataFrame:
-        """What is known of the coverage of the countries in view; of all where there are many."""
+        """What is known of the coverage of the bundled records in view; none for other files."""
+        bundled = self.rows["country"][self.rows["file"] == store.BUNDLED_INCIDENTS]
+        countries = {*bundled, ""} if len(bundled) else set()
         statements = shared().coverage
-        return statements[statements["country"].isin({*self.rows["country"], ""})]
+        return statements[statements["country"].isin(countries)]
+
+    @property
+    def files_without_coverage(self) -> tuple[str, ...]:
+        """The files in view that no statement on coverage came with."""
+        return tuple(name for name in self.rows["file"].unique() if name != store.BUNDLED_INCIDENTS)
 
     @property
     def incidents(self) -> int:
         """The number of selected incidents."""
         return int(self.rows["incident_id"].nunique())
-
-    @property
-    def last_day(self) -> pd.Timestamp | None:
-        """The last day on which a selected incident may have begun; None where there is none."""
-        return self.rows["start_last"].max() if len(self.rows) else None
 
 
 def uploads() -> dict[str, Loaded]:
@@ -99,8 +101,9 @@ def upload(raw: bytes, name: str, encoding: str | None = None) -> None:
     except Refused as refused:
         refusals().append(refused.report)
         return
-    if loaded.report.sha256 in uploads():
-        st.session_state["_same_again"] = uploads()[loaded.report.sha256].report.name
+    known = {report.sha256: report.name for report in dataset().reports}
+    if loaded.report.sha256 in known:
+        st.session_state["_same_again"] = known[loaded.report.sha256]
         return
     st.session_state["_uploads"] = {**uploads(), loaded.report.sha256: loaded}
 

@@ -19,7 +19,8 @@ class Screen:
         self.dialogs: list[str] = []
         self.crashes: list[str] = []
         page.set_default_timeout(30_000)
-        page.on("request", self._requested)
+        page.context.on("request", self._requested)  # of every tab, one that a page opens too
+        page.context.on("page", lambda opened: self.outside.append(f"a new tab: {opened.url}"))
         page.on("websocket", lambda socket: self._asked(socket.url))
         page.on("dialog", lambda dialog: (self.dialogs.append(dialog.message), dialog.dismiss()))
         page.on("pageerror", lambda error: self.crashes.append(str(error)))
@@ -78,13 +79,28 @@ class Screen:
         return found
 
     def map_idle(self, number: int = 0) -> None:
-        """Wait until the map has drawn all it has."""
+        """Wait until the map has drawn all it has and moves no more."""
         self.page.locator(PLOT).nth(number).evaluate(
             f"""plot => {{
                 const map = ({MAP})(plot);
-                return map.loaded() || new Promise(done => map.once("idle", done));
+                const still = () => map.loaded() && !map.isMoving();
+                return still() || new Promise(done => {{
+                    const look = () => still() ? done() : setTimeout(look, 50);
+                    look();
+                }});
             }}"""
         )
+
+    def buttons(self, number: int = 0) -> list[str]:
+        """What the buttons over figure `number` say."""
+        found: list[str] = (
+            self.page.locator(PLOT)
+            .nth(number)
+            .evaluate(
+                "plot => [...plot.querySelectorAll('.modebar-btn')].map(b => b.dataset.title)"
+            )
+        )
+        return found
 
     def zoom(self, number: int = 0) -> float:
         return float(
