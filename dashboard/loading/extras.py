@@ -28,7 +28,8 @@ def read_extras(
     parts = []
     for written in extras:
         cell = clean(records.columns[written.position], written, findings, dirty)
-        count = len(cell) - cell.null_count
+        told = cell.is_valid().to_numpy(zero_copy_only=False)
+        count = len(np.unique(findings.numbers[told]))
         if not count:
             continue
         key = re.sub(r"[=;]", "_", fold_name(written.written)) or f"column_{written.position + 1}"

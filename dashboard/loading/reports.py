@@ -37,9 +37,9 @@ class Report:
     `error` says why the file was refused; None if it was accepted. `records` counts the records
     after the header, `accepted` those of which a row was kept. `unplaced` counts the kept
     incidents that no unit of the map could be found for; None before places are resolved, and for
-    other tables. `format` is canonical, the name of a foreign format, or mapping; `mapping` is then the text (TOML) of the
-    mapping that the file was read by, None for canonical files. `losses` say what became of each
-    column.
+    other tables. `format` is canonical, the name of a foreign format, or mapping; `mapping` is
+    then the text (TOML) of the mapping that the file was read by, None for canonical files.
+    `losses` say what became of each column.
     """
 
     name: str

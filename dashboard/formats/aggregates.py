@@ -1,0 +1,48 @@
+"""Tables that count incidents and hold none: told by what their columns are called."""
+
+import csv
+import re
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+from dashboard.formats.mapping import fold_header
+
+WORDS = Path(__file__).with_name("aggregates.csv")
+"""Words of column names by what they tell: a time, a place, a measure, or nothing of their own."""
+
+
+@cache
+def _words() -> dict[str, str]:
+    with WORDS.open(encoding="utf-8", newline="") as file:
+        return {row["word"]: row["kind"] for row in csv.DictReader(file)}
+
+
+def is_aggregate(header: Sequence[str]) -> bool:
+    """Whether a header has a time or place, a measure, and nothing else."""
+    kinds = [_kind(name) for name in header if name.strip()]
+    return (
+        len(kinds) >= 2
+        and None not in kinds
+        and "measure" in kinds
+        and bool({"time", "place"} & {*kinds})
+    )
+
+
+def _kind(name: str) -> str | None:
+    """What a column tells; None where one of its words may tell of an incident."""
+    words = {word for word in re.split(r"[_\W]+", fold_header(name)) if word and not word.isdigit()}
+    kinds = {_words().get(word) for word in words} - {"filler"}
+    if None in kinds:
+        return None
+    return next((kind for kind in ("measure", "time", "place") if kind in kinds), None)
+
+
+def refusal(header: Sequence[str]) -> str:
+    """Why such a table is refused."""
+    names = ", ".join(name.strip() for name in header if name.strip())
+    return (
+        f"this is a table of counts, not of incidents: each row adds up what happened in a time "
+        f"or place ({names[:300]}), and no incident can be told from another. Load the records "
+        "that were counted"
+    )
