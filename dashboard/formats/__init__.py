@@ -13,8 +13,12 @@ from dashboard.formats import aggregates, detecting
 from dashboard.formats.accounting import count_losses
 from dashboard.formats.answers import read_responses
 from dashboard.formats.canonical import read_canonical
+from dashboard.formats.checks import find_faults
+from dashboard.formats.dates import NOTATIONS, date_candidates
 from dashboard.formats.documents import BadMapping, read_mapping, with_header, write_mapping
 from dashboard.formats.mapping import Mapping, header_key
+from dashboard.formats.sampling import Sample, read_sample
+from dashboard.formats.suggesting import Suggestion, code_suggestions, suggest
 from dashboard.formats.tables import read_sheet
 from dashboard.formats.translating import translate
 from dashboard.formats.workbooks import sheet_names
@@ -23,14 +27,22 @@ from dashboard.loading.decoding import Unreadable
 
 __all__ = [
     "FORMATS",
+    "NOTATIONS",
     "BadMapping",
     "Mapping",
+    "Sample",
+    "Suggestion",
+    "code_suggestions",
+    "date_candidates",
     "detect",
+    "find_faults",
     "header_key",
     "preview",
     "read_file",
     "read_mapping",
+    "read_sample",
     "sheet_names",
+    "suggest",
     "with_header",
     "write_mapping",
 ]

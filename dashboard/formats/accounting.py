@@ -106,7 +106,7 @@ def _effects(tracks: list[Track], done: Translation) -> Effects:
             [
                 (
                     any(value is not None for value in word.values),
-                    not track.plain and word.values != (text,),
+                    word.values != (text,),
                     bool(word.unknown),
                     bool(word.fault),
                 )

@@ -10,27 +10,23 @@ import pyarrow.compute as pc
 
 from dashboard.formats.bindings import Binding
 from dashboard.formats.checks import OWN
-from dashboard.formats.mapping import Composed, Mapping, Mark
-from dashboard.formats.outputs import BLANK, NOTHING, TEXT, Output, row_cells
-from dashboard.formats.spreading import Spread
-from dashboard.loading.findings import Findings
+from dashboard.formats.mapping import Composed, Mark
+from dashboard.formats.outputs import BLANK, NOTHING, TEXT, Work
 
 Columns = Sequence[pa.Array]
 
 
-def add_composed(
-    output: Output, columns: Columns, binding: Binding, mapping: Mapping, rows: Spread
-) -> None:
+def add_composed(work: Work) -> None:
     """Add the texts that are put together from several columns."""
-    for text in mapping.composed:
-        cells = _compose(text, columns, binding, len(columns[0]) if columns else 0)
+    binding = work.binding
+    for text in work.mapping.composed:
+        cells = _compose(text, work.columns, binding, len(work.sheet.records.numbers))
         read = [name for part in text.parts for name in re.findall(r"\{([^{}]+)\}", part)]
         places = [binding.find(name.split("|")) for name in read]
         written = " + ".join(
             dict.fromkeys(binding.written(place) for place in places if place is not None)
         )
-        spread = cells.take(pa.array(rows.origin)) if rows.any else cells
-        output.add(written or text.to, (OWN[text.to],), spread)
+        work.output.add(written or text.to, (OWN[text.to],), work.over_rows(cells))
 
 
 def _compose(text: Composed, columns: Columns, binding: Binding, length: int) -> pa.Array:
@@ -57,51 +53,48 @@ def _part(part: str, columns: Columns, binding: Binding, length: int) -> pa.Arra
     return pc.binary_join_element_wise(*pieces, BLANK)
 
 
-def add_constants(output: Output, mapping: Mapping, length: int) -> None:
-    """Add what is the same for every record; a constant does not touch a column that is filled."""
-    for name, value in mapping.constants.items():
+def add_constants(work: Work) -> None:
+    """Add what is the same for every record; a constant fills what a column leaves blank."""
+    output = work.output
+    for name, value in work.mapping.constants.items():
         position = output.find(name)
         if position is None:
-            same = pa.array([value], TEXT).take(pa.array(np.zeros(length, dtype=np.int64)))
+            same = pa.array([value], TEXT).take(pa.array(np.zeros(len(work), dtype=np.int64)))
             output.add(f"{name} of the mapping", (OWN[name],), same)
         else:
             output.cells[position] = pc.fill_null(output.cells[position], pa.scalar(value, TEXT))
 
 
-def add_ids(
-    output: Output,
-    columns: Columns,
-    binding: Binding,
-    mapping: Mapping,
-    rows: Spread,
-    findings: Findings,
-) -> None:
+def add_ids(work: Work) -> None:
     """Number the places of a record, and make an id from its cells where the file has none.
 
     Where no record has an id and none several places, making ids is left to the checks.
     """
+    output, rows, mapping = work.output, work.spread, work.mapping
     places = any(use.places for use in mapping.columns)
     if places:
         output.add("location_seq", (OWN["location_seq"],), pc.cast(pa.array(rows.place), TEXT))
     position = output.find("incident_id")
-    ids = pa.nulls(len(rows.origin), TEXT) if position is None else output.cells[position]
+    ids = pa.nulls(len(work), TEXT) if position is None else output.cells[position]
     blank = np.flatnonzero(pc.is_null(ids).to_numpy(zero_copy_only=False))
     if not len(blank) or (position is None and not places):
         return
     made = np.full(len(ids), None, dtype=object)
     known: dict[int, str] = {}
-    for row in blank.tolist():
-        record = int(rows.origin[row])
-        made[row] = known.setdefault(record, f"{mapping.name}-{_digest(columns, record)}")
+    for row, record in zip(blank.tolist(), rows.origin[blank].tolist(), strict=True):
+        if record not in known:
+            known[record] = f"{mapping.name}-{_digest(work.columns, record)}"
+        made[row] = known[record]
     filled = pc.coalesce(ids, pa.array(made, TEXT))
     if position is None:
         output.add("incident_id", (OWN["incident_id"],), filled)
         return
     output.cells[position] = filled
-    name = next(binding.written(p) for use, p in binding.uses if "incident_id" in use.to)
-    shown = blank[~findings.rejected[blank]]
+    uses = work.binding.uses
+    name = next(work.binding.written(place) for use, place in uses if "incident_id" in use.to)
+    shown = blank[~work.findings.rejected[blank]]
     reason = "is blank: an id was made from the record's cells"
-    findings.add(shown, name, [""] * len(shown), reason, "note")
+    work.findings.add(shown, name, [""] * len(shown), reason, "note")
 
 
 def _digest(columns: Columns, record: int) -> str:
@@ -109,23 +102,17 @@ def _digest(columns: Columns, record: int) -> str:
     return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
 
 
-def add_marks(
-    output: Output,
-    columns: Columns,
-    binding: Binding,
-    mapping: Mapping,
-    rows: Spread,
-    findings: Findings,
-) -> None:
+def add_marks(work: Work) -> None:
     """Tag every record yes or no by the words in some of its columns, and say how many are no."""
-    for mark in mapping.marks:
+    binding, findings = work.binding, work.findings
+    for mark in work.mapping.marks:
         places = [place for name in mark.names if (place := binding.find((name,))) is not None]
         if not places:
             continue
-        hits = _hits(mark, [row_cells(columns, rows, place) for place in places])
+        hits = _hits(mark, [work.cells(place) for place in places])
         yes, no = pa.scalar("yes", TEXT), pa.scalar("no", TEXT)
-        output.tags.append((mark.tag, pc.if_else(pa.array(hits), yes, no)))
-        absent = len(np.unique(findings.numbers[~hits & ~findings.rejected]))
+        work.output.tags.append((mark.tag, pc.if_else(pa.array(hits), yes, no)))
+        absent = len(set(findings.numbers[~hits & ~findings.rejected].tolist()))
         if absent:
             names = " and ".join(binding.written(place) for place in places)
             findings.add_file(

@@ -193,4 +193,4 @@ def _words(codes: Codes) -> TomlTable:
 
 def with_header(mapping: Mapping, header: tuple[str, ...]) -> Mapping:
     """`mapping` made for files with this `header`, whose names are its signs."""
-    return replace(mapping, header=header, signs=header)
+    return replace(mapping, header=header, signs=tuple(name for name in header if name.strip()))

@@ -29,14 +29,15 @@ Codes = dict[str, Choice]
 class Use:
     """What is made of one column. Several uses may read the same one.
 
-    `names` are its names in the file, the first that is there is read. `to` are our columns ('tags'
-    too), () for a column dropped on purpose, for `reason`. `dates` are its notations, `codes` its
-    code table, `separator` what stands between the parts of a cell, `levels` what stands between
-    the parts of a place from the nearest to the widest, `otherwise` the code of words that the
-    table lacks, `prefix` what an id gets in front, `blank` the words that mean nothing, `places`
-    what stands between the values for the several places of one record. `unit` names the column
-    with the unit of a number, by which `codes` say how many make one of ours. `pattern` (RE2) takes
-    its group `value` out of a cell. `fallback` fills only what an earlier use left blank.
+    - `names`: its names in the file, the first that is there is read; `to`: our columns ('tags'
+      too), () for a column dropped on purpose, for `reason`.
+    - `dates`: its notations. `codes`: its code table; `otherwise`: the code of words that the table
+      lacks; `partial`: it lists some words on purpose, the others are no loss.
+    - `separator`: marks between the parts of a cell; `levels`: between the parts of a place from
+      the nearest to the widest; `places`: between the values for several places of one record.
+    - `prefix`: what an id gets in front. `blank`: words that mean nothing. `unit`: the column with
+      the unit of a number, `codes` then say how many make one of ours. `pattern` (RE2): its group
+      `value` is taken out of a cell. `fallback`: fills only what an earlier use left blank.
     """
 
     names: tuple[str, ...]
@@ -46,6 +47,7 @@ class Use:
     separator: str = ""
     levels: str = ""
     otherwise: str = ""
+    partial: bool = False
     prefix: str = ""
     blank: tuple[str, ...] = ()
     places: str = ""

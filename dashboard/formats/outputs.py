@@ -6,7 +6,11 @@ from dataclasses import dataclass, field
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from dashboard.formats.bindings import Binding
+from dashboard.formats.mapping import Mapping
 from dashboard.formats.spreading import Spread
+from dashboard.formats.tables import Sheet
+from dashboard.loading.findings import Findings
 from dashboard.loading.headings import Field
 from dashboard.schema import Column
 
@@ -38,11 +42,32 @@ class Output:
         return next(places, None)
 
 
-def row_cells(columns: Sequence[pa.Array], rows: Spread, position: int) -> pa.Array:
-    """One column of the file, a cell for each row."""
-    if position in rows.cells:
-        return rows.cells[position]
-    return columns[position].take(pa.array(rows.origin)) if rows.any else columns[position]
+@dataclass(frozen=True)
+class Work:
+    """A file being translated: its columns with blanks as null, the rows its records became, and
+    what has been made of them so far. `findings` are on the rows.
+    """
+
+    sheet: Sheet
+    mapping: Mapping
+    binding: Binding
+    columns: tuple[pa.Array, ...]
+    spread: Spread
+    findings: Findings
+    output: Output
+
+    def __len__(self) -> int:
+        return len(self.spread.origin)
+
+    def cells(self, position: int) -> pa.Array:
+        """One column of the file, a cell for each row."""
+        if position in self.spread.cells:
+            return self.spread.cells[position]
+        return self.over_rows(self.columns[position])
+
+    def over_rows(self, records: pa.Array) -> pa.Array:
+        """A value for each record as a value for each row."""
+        return records.take(pa.array(self.spread.origin)) if self.spread.any else records
 
 
 def join_tags(tags: Sequence[tuple[str, pa.Array]]) -> pa.Array:

@@ -194,7 +194,7 @@ def from_rows(
 def table_records(
     rows: Iterator[list[str]], width: int, notes: tuple[Problem, ...], most: int | None
 ) -> Records:
-    """Rows of text as columns; blank rows do not count, a cell beyond the header rejects its row."""
+    """Rows of text as columns; blank rows do not count, a cell beyond the header rejects a row."""
     kept: list[list[str]] = []
     numbers: list[int] = []
     problems = list(notes)

@@ -15,7 +15,7 @@ from dashboard.formats.bindings import Binding, bind
 from dashboard.formats.checks import OWN
 from dashboard.formats.leaving import leave_out
 from dashboard.formats.mapping import TAGS, Mapping, Use, fold_header
-from dashboard.formats.outputs import BLANK, TEXT, Output, blank_words, join_tags, row_cells
+from dashboard.formats.outputs import BLANK, TEXT, Output, Work, blank_words, join_tags
 from dashboard.formats.spreading import Spread, spread
 from dashboard.formats.tables import Sheet
 from dashboard.formats.words import UNIT, Read, Word, is_plain, word_reader
@@ -34,7 +34,11 @@ class Track:
     codes: NDArray[np.int64]
     texts: Sequence[str]
     words: Sequence[Word]
-    plain: bool = False
+
+    def over_rows(self, values: Sequence[str | None], blank: str | None = None) -> pa.Array:
+        """`values`, one for each word, over the rows; `blank` where a cell is."""
+        places = np.where(self.codes < 0, len(values), self.codes)
+        return pa.array([*values, blank], TEXT).take(pa.array(places))
 
 
 @dataclass(frozen=True)
@@ -52,6 +56,24 @@ class Translation:
 
 def translate(sheet: Sheet, mapping: Mapping) -> Translation:
     """Read every cell by its use; raise Unreadable where a column is missing."""
+    work = _start(sheet, mapping)
+    tracks = [
+        _use(use, position, work)
+        for use, position in work.binding.uses
+        if use.to and use.to != (TAGS,)
+    ]
+    add_composed(work)
+    add_constants(work)
+    add_ids(work)
+    add_marks(work)
+    records, heading = _finish(work, _extras(work))
+    return Translation(
+        sheet, work.columns, work.binding, work.spread, tuple(tracks), records, heading
+    )
+
+
+def _start(sheet: Sheet, mapping: Mapping) -> Work:
+    """The records that are left, spread over their places."""
     binding = bind(sheet.header, mapping)
     columns = tuple(blank_words(cells, mapping.blank) for cells in sheet.records.columns)
     findings = Findings(sheet.records.numbers, list(sheet.records.problems))
@@ -59,58 +81,42 @@ def translate(sheet: Sheet, mapping: Mapping) -> Translation:
     rows = spread(columns, binding, findings)
     below = Findings(findings.numbers[rows.origin], findings.problems)
     below.rejected = findings.rejected[rows.origin]
-    output, tracks = Output(), []
-    for use, position in binding.uses:
-        if use.to and use.to != (TAGS,):
-            tracks.append(
-                _use(use, position, columns, rows, binding, mapping, sheet, below, output)
-            )
-    add_composed(output, columns, binding, mapping, rows)
-    add_constants(output, mapping, len(rows.origin))
-    add_ids(output, columns, binding, mapping, rows, below)
-    add_marks(output, columns, binding, mapping, rows, below)
-    extras = _extras(output, columns, binding, mapping, rows)
-    records, heading = _finish(output, extras, below, sheet.records.total, mapping)
-    return Translation(sheet, columns, binding, rows, tuple(tracks), records, heading)
+    return Work(sheet, mapping, binding, columns, rows, below, Output())
 
 
-def _use(
-    use: Use,
-    position: int,
-    columns: Sequence[pa.Array],
-    rows: Spread,
-    binding: Binding,
-    mapping: Mapping,
-    sheet: Sheet,
-    findings: Findings,
-    output: Output,
-) -> Track:
-    """Read one column and add what it says to `output`."""
-    written = binding.written(position)
-    cells = row_cells(columns, rows, position)
-    cells = _take_out(pc.utf8_trim_whitespace(blank_words(cells, use.blank)), use)
-    if use.unit and (place := binding.find((use.unit,))) is not None:
-        unit = pc.fill_null(row_cells(columns, rows, place), BLANK)
+def _use(use: Use, position: int, work: Work) -> Track:
+    """Read one column and add what it says to the output."""
+    written = work.binding.written(position)
+    cells = _prepare(use, position, work)
+    if is_plain(use):
+        work.output.add(written, (OWN[use.to[0]],), cells)
+        codes = np.where(np.asarray(cells.is_valid()), 0, -1)
+        anew = use.prefix or OWN[use.to[0]].kind == "country"
+        return Track(use, position, codes, ("",), (Word(("new" if anew else "",)),))
+    coded = cells.dictionary_encode()
+    texts = cast(list[str], coded.dictionary.to_pylist())
+    read = word_reader(use, work.mapping, work.sheet.typed)
+    codes = pc.fill_null(coded.indices, -1).to_numpy(zero_copy_only=False).astype(np.int64)
+    track = Track(use, position, codes, texts, [read(text) for text in texts])
+    blank = _blank_word(use, work.mapping, read)
+    for place, name in enumerate(use.to):
+        values = [word.values[place] for word in track.words]
+        work.output.add(written, (OWN[name],), track.over_rows(values, blank.values[place]))
+    _report(track, written, work.findings)
+    _keep_words(track, written, work.output)
+    return track
+
+
+def _prepare(use: Use, position: int, work: Work) -> pa.Array:
+    """The cells of a use before they are read: without blanks, with their unit or prefix."""
+    cells = blank_words(work.cells(position), use.blank)
+    cells = _take_out(pc.utf8_trim_whitespace(cells), use)
+    if use.unit and (place := work.binding.find((use.unit,))) is not None:
+        unit = pc.fill_null(work.cells(place), BLANK)
         cells = pc.binary_join_element_wise(cells, unit, pa.scalar(UNIT, TEXT))
     if use.prefix:
         cells = pc.binary_join_element_wise(pa.scalar(use.prefix, TEXT), cells, BLANK)
-    if is_plain(use):
-        output.add(written, (OWN[use.to[0]],), cells)
-        codes = np.where(np.asarray(cells.is_valid()), 0, -1)
-        return Track(use, position, codes, ("",), (Word(("",)),), plain=True)
-    coded = cells.dictionary_encode()
-    texts = cast(list[str], coded.dictionary.to_pylist())
-    read = word_reader(use, mapping, sheet.typed)
-    words = [read(text) for text in texts]
-    codes = pc.fill_null(coded.indices, -1).to_numpy(zero_copy_only=False).astype(np.int64)
-    blank = _blank_word(use, mapping, read)
-    for place, name in enumerate(use.to):
-        values = pa.array([*(word.values[place] for word in words), blank.values[place]], TEXT)
-        taken = values.take(pa.array(np.where(codes < 0, len(words), codes)))
-        output.add(written, (OWN[name],), taken)
-    _report(use, written, texts, words, codes, findings)
-    _keep_words(use, written, words, codes, output)
-    return Track(use, position, codes, texts, words)
+    return cells
 
 
 def _take_out(cells: pa.Array, use: Use) -> pa.Array:
@@ -126,54 +132,37 @@ def _blank_word(use: Use, mapping: Mapping, read: Read) -> Word:
     return read("") if told else Word((None,) * len(use.to))
 
 
-def _report(
-    use: Use,
-    written: str,
-    texts: Sequence[str],
-    words: Sequence[Word],
-    codes: NDArray[np.int64],
-    findings: Findings,
-) -> None:
+def _report(track: Track, written: str, findings: Findings) -> None:
     """Enter the cells that cannot be read; a required one rejects its row."""
-    faulty = np.array([bool(word.fault) for word in words] + [False])
-    rows = np.flatnonzero(faulty[codes] & ~findings.rejected)
-    needed = any(OWN[name].required == "yes" for name in use.to)
-    values = [texts[code] for code in codes[rows].tolist()]
-    ours = f" [read as {' and '.join(use.to)}]"
-    reasons = [words[code].fault + ours for code in codes[rows].tolist()]
+    faulty = np.array([bool(word.fault) for word in track.words] + [False])
+    rows = np.flatnonzero(faulty[track.codes] & ~findings.rejected)
+    needed = any(OWN[name].required == "yes" for name in track.use.to)
     effect: Effect = "row rejected" if needed else "value dropped"
+    ours = f" [read as {' and '.join(track.use.to)}]"
+    bad = track.codes[rows].tolist()
+    values = [track.texts[code] for code in bad]
+    reasons = [track.words[code].fault + ours for code in bad]
     findings.add_each(rows, written, values, reasons, effect)
 
 
-def _keep_words(
-    use: Use, written: str, words: Sequence[Word], codes: NDArray[np.int64], output: Output
-) -> None:
+def _keep_words(track: Track, written: str, output: Output) -> None:
     """Keep in tags the words that no code is known for."""
-    if TAGS in use.to or not any(word.unknown for word in words):
-        return
-    kept = [", ".join(dict.fromkeys(word.unknown)) or None for word in words]
-    values = pa.array([*kept, None], TEXT).take(pa.array(np.where(codes < 0, len(words), codes)))
-    output.tags.append((fold_header(written), values))
+    if any(word.unknown for word in track.words):
+        kept = [", ".join(dict.fromkeys(word.unknown)) or None for word in track.words]
+        output.tags.append((fold_header(written), track.over_rows(kept)))
 
 
-def _extras(
-    output: Output,
-    columns: Sequence[pa.Array],
-    binding: Binding,
-    mapping: Mapping,
-    rows: Spread,
-) -> list[Field]:
+def _extras(work: Work) -> list[Field]:
     """The columns that go to tags: those named so, and those that nothing else takes."""
-    named = {position for _, position in binding.uses} | composed_alone(binding, mapping)
-    named |= {
-        place for rule in mapping.responses if (place := binding.find(rule.names)) is not None
-    }
+    binding, mapping = work.binding, work.mapping
+    answers = {binding.find(rule.names) for rule in mapping.responses}
+    named = {position for _, position in binding.uses} | composed_alone(binding, mapping) | answers
     tagged = {position for use, position in binding.uses if TAGS in use.to}
     extras = []
     for position in range(len(binding.header)):
         if position not in named or position in tagged:
-            extras.append(Field(len(output.cells), binding.written(position), ()))
-            output.cells.append(row_cells(columns, rows, position))
+            extras.append(Field(len(work.output.cells), binding.written(position), ()))
+            work.output.cells.append(work.cells(position))
     return extras
 
 
@@ -184,20 +173,19 @@ def composed_alone(binding: Binding, mapping: Mapping) -> set[int]:
     return {place for place in places if place is not None}
 
 
-def _finish(
-    output: Output, extras: list[Field], findings: Findings, total: int, mapping: Mapping
-) -> tuple[Records, Heading]:
-    """The rows that are not rejected yet, with the tags as a column of their own."""
+def _finish(work: Work, extras: list[Field]) -> tuple[Records, Heading]:
+    """The rows that are not rejected yet, with what goes to tags as a column of its own."""
+    output, findings = work.output, work.findings
     if output.tags:
-        output.add("tags", (OWN[TAGS],), join_tags(output.tags))
+        output.add(TAGS, (OWN[TAGS],), join_tags(output.tags))
     kept = pa.array(np.flatnonzero(~findings.rejected))
     whole = not findings.rejected.any()
     cells = [pc.fill_null(column, BLANK) for column in output.cells]
-    notes = [Problem(None, None, "", text, "note") for text in mapping.notes]
+    notes = [Problem(None, None, "", text, "note") for text in work.mapping.notes]
     records = Records(
         columns=tuple(column if whole else column.take(kept) for column in cells),
         numbers=findings.numbers[~findings.rejected],
-        total=total,
+        total=work.sheet.records.total,
         problems=(*notes, *findings.problems),
     )
     return records, Heading("incidents", tuple(output.fields), tuple(extras))

@@ -173,19 +173,23 @@ def _in_units(text: str, units: Codes, mapping: Mapping) -> Word:
 
 
 def _codes(text: str, use: Use, table: Codes, kind: str) -> Word:
-    """Codes of one vocabulary: the first goes into the first column, the rest into a list."""
+    """Codes of one vocabulary: the first goes into the first column, the rest into a list.
+
+    A word whose code is '' in the table has none of ours; one that is not in it gets the default.
+    """
     default = use.otherwise or ("other" if "other" in schema.vocabulary(kind) else "")
     sure: list[str] = []
     unsure: list[str] = []
     unknown: list[str] = []
     for part in split_cell(text, use.separator) or [""]:
         choice = find_code(part, table)
-        code = choice.code if choice else parse_code(part, kind).value or ""
+        code = choice.code if choice else parse_code(part, kind).value
         if code:
             sure.append(code)
-        else:
-            unsure.append(default)
+        elif not (use.partial and choice is None):
             unknown.append(part)
+        if code is None:
+            unsure.append(default)
     listed = [code for code in dict.fromkeys([*sure, *unsure]) if code]
     return Word(_spread(listed, use), tuple(filter(None, unknown)))
 
