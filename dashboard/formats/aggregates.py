@@ -18,15 +18,21 @@ def _words() -> dict[str, str]:
         return {row["word"]: row["kind"] for row in csv.DictReader(file)}
 
 
-def is_aggregate(header: Sequence[str]) -> bool:
-    """Whether a header has a time or place, a measure, and nothing else."""
-    kinds = [_kind(name) for name in header if name.strip()]
-    return (
-        len(kinds) >= 2
-        and None not in kinds
-        and "measure" in kinds
-        and bool({"time", "place"} & {*kinds})
-    )
+def is_aggregate(header: Sequence[str], following: Sequence[str] = ()) -> bool:
+    """Whether a header has a time or place, a measure, and nothing else.
+
+    Under the names of measures the row `following` must have numbers, if anything: 'event' may
+    also head a column of texts.
+    """
+    kinds = [_kind(name) if name.strip() else "blank" for name in header]
+    told = set(kinds) - {"blank"}
+    if None in kinds or "measure" not in told or not told & {"time", "place"}:
+        return False
+    cells = zip(kinds, following, strict=False)
+    return all(re.fullmatch(NUMBER, cell.strip()) for kind, cell in cells if kind == "measure")
+
+
+NUMBER = r"(?:[+-]?[0-9][0-9.,\s]*%?)?"
 
 
 def _kind(name: str) -> str | None:

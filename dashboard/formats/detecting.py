@@ -13,9 +13,6 @@ from dashboard.loading.decoding import BYTE_ORDER_MARKS, Unreadable
 TOP_BYTES = 1 << 20
 """A file is looked into so far."""
 
-COUNTED_LINES = 8
-"""The header of a table of counts is looked for in so many lines."""
-
 
 def read_headers(raw: bytes, largest: int = schema.FILE_BYTES) -> list[tuple[str, ...]]:
     """Every line near the top that may be the header, under every delimiter; [] if none can be.
@@ -35,13 +32,13 @@ def read_headers(raw: bytes, largest: int = schema.FILE_BYTES) -> list[tuple[str
 
 
 def _keys(data: bytes) -> list[tuple[str, ...]]:
-    """The keys of the first object of a JSON array."""
+    """The keys of the first object of a JSON array, and its values."""
     text = data.decode("utf-8", "ignore")
     start = text.find("{")
     with suppress(ValueError, RecursionError):
         first, _ = json.JSONDecoder().raw_decode(text, start if start >= 0 else 0)
         if isinstance(first, dict):
-            return [tuple(first)]
+            return [tuple(first), tuple(map(str, first.values()))]
     return []
 
 
@@ -55,6 +52,7 @@ def detect(raw: bytes, known: Iterable[Mapping]) -> tuple[Mapping, ...]:
 def counts_only(raw: bytes) -> Sequence[str] | None:
     """The header of a table that counts incidents and holds none; None for any other file."""
     headers = read_headers(raw)
-    return next(
-        (names for names in headers[:COUNTED_LINES] if aggregates.is_aggregate(names)), None
-    )
+    for header, following in zip(headers, [*headers[1:], ()], strict=True):
+        if aggregates.is_aggregate(header, following):
+            return header
+    return None
