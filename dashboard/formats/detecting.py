@@ -52,7 +52,7 @@ def detect(raw: bytes, known: Iterable[Mapping]) -> tuple[Mapping, ...]:
 def counts_only(raw: bytes) -> Sequence[str] | None:
     """The header of a table that counts incidents and holds none; None for any other file."""
     headers = read_headers(raw)
-    for header, following in zip(headers, [*headers[1:], ()], strict=True):
+    for header, following in zip(headers, [*headers[1:], ()], strict=False):
         if aggregates.is_aggregate(header, following):
             return header
     return None
