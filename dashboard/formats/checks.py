@@ -101,6 +101,8 @@ def _date_faults(use: Use) -> Iterator[str]:
     if any(OWN[name].kind == "date" for name in use.to) != bool(use.dates):
         yield "a date needs its notation in 'dates' (for example DD/MM/YYYY), and nothing else does"
     try:
+        for notation in use.dates:
+            dates.pattern(notation)
         clash = dates.clashes(use.dates)
     except ValueError as error:
         yield str(error)

@@ -69,6 +69,13 @@ def test_clb_several_actions_in_a_cell() -> None:
     assert loss(loaded, "Action Taken Involve").unknown == (("smash windows", 1),)
 
 
+def test_words_that_are_codes_of_ours_need_no_line_in_the_table() -> None:
+    loaded = read(records(CLB, {"Action Taken Involve": "Slowdown, absenteeism"}), "clb")
+    columns = ["action_type", "other_actions"]
+    assert loaded.frame[columns].to_numpy().tolist() == [["slowdown", "absenteeism"]]
+    assert loss(loaded, "Action Taken Involve").unknown == ()
+
+
 def test_clb_no_form_of_action_is_other_and_stays_an_incident() -> None:
     row = read(records(CLB, {"Action Taken Involve": ""}), "clb").frame.iloc[0]
     assert (row["action_type"], row["work_stoppage"]) == ("other", "unknown")
@@ -120,6 +127,7 @@ def test_lat_50_places_in_one_row_are_one_record_in_50_rows() -> None:
     assert (loaded.report.records, loaded.report.accepted) == (2, 2)
     assert (len(frame), frame["incident_id"].nunique()) == (50, 1)
     assert frame["location_seq"].tolist() == list(range(1, 51))
+    assert frame["location"].tolist() == [f"Town {n}" for n in range(50)]
     assert frame["admin1"].tolist() == ["Texas", "Ohio"] * 25
     assert frame["latitude"].iloc[-1] == pytest.approx(34.9)
 
@@ -183,7 +191,8 @@ def test_scad_line_ends_and_mac_roman() -> None:
 
 def test_scad_minus_99_is_not_known() -> None:
     loaded = read(records(SCAD, {"npart": "-99", "ndeath": "-99"}), "scad")
-    assert loaded.frame[["workers_low", "workers_high", "fatalities"]].isna().all(axis=None)
+    unknown = ["workers_low", "workers_high", "workers_text", "fatalities"]
+    assert loaded.frame[unknown].isna().all(axis=None)
     assert not told(loaded, "value dropped")
     known = read(records(SCAD, {"npart": "3.0", "ndeath": "2"}), "scad").frame.iloc[0]
     assert (known["workers_low"], known["workers_high"], known["fatalities"]) == (101, 1000, 2)
@@ -231,8 +240,11 @@ def test_bls_states_are_places_of_one_stoppage() -> None:
     assert (loaded.report.records, loaded.report.accepted) == (1, 1)
 
 
-def test_italian_revoked_strikes_did_not_take_place() -> None:
-    revoked = "Revocato (include le azioni di revoca, sospensione e differimento)"
+@pytest.mark.parametrize(
+    "revoked",
+    ["Revocato", "Revocato (include le azioni di revoca, sospensione e differimento)"],
+)
+def test_italian_revoked_strikes_did_not_take_place(revoked: str) -> None:
     loaded = read(records(MIT, {}, {"stato": revoked}), "mit")
     assert (loaded.report.accepted, loaded.report.rejected) == (1, 1)
     assert told(loaded) == [
