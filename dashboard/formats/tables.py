@@ -1,6 +1,7 @@
 """Bytes to a table of text, whatever holds it: CSV, a JSON array or an Excel workbook."""
 
 import csv
+import io
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -135,7 +136,7 @@ def candidate_headers(
 
     A name that is quoted may hold line breaks.
     """
-    lines = data[:TOP_BYTES].decode("utf-8", "ignore").splitlines(keepends=True)
+    lines = list(io.StringIO(data[:TOP_BYTES].decode("utf-8", "ignore"), newline=""))
     for mark in [delimiter] if delimiter else DELIMITERS:
         start, above = 0, list[list[str]]()
         for number, line in enumerate(lines[:TOP_LINES]):
@@ -155,15 +156,15 @@ def _note_above(above: list[list[str]]) -> tuple[Problem, ...]:
 
 def _first_records(data: bytes, most: int) -> bytes:
     """The header and the first `most` records of a text, as UTF-8 (for a preview)."""
-    lines = data.splitlines(keepends=True)
     quotes = taken = 0
-    for number, line in enumerate(lines):
+    lines: list[bytes] = []
+    for line in io.BytesIO(data):
+        lines.append(line)
         quotes += line.count(b'"')
-        if quotes % 2 == 0 and line.strip():
-            taken += 1
+        taken += quotes % 2 == 0 and bool(line.strip())
         if taken > most:
-            return b"".join(lines[: number + 1])
-    return data
+            break
+    return b"".join(lines)
 
 
 def from_rows(

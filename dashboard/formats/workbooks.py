@@ -18,7 +18,7 @@ from dashboard.schema import Problem
 PARTS = 2_000
 """A workbook of more parts than this is refused."""
 
-UNPACKED = 20
+UNPACKED = 10
 """A workbook may unpack to this many times the largest file that is taken."""
 
 PROLOG_BYTES = 2_048

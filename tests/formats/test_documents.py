@@ -1,12 +1,14 @@
 """A mapping as TOML: read back as it was written, refused in plain words where it is no use."""
 
+import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dashboard import schema
+from dashboard import formats, schema
 from dashboard.formats import FORMATS, BadMapping, Mapping, header_key, read_mapping, write_mapping
 from dashboard.formats.checks import find_faults
 from dashboard.formats.documents import with_header
@@ -125,3 +127,13 @@ def test_the_header_key_is_that_of_the_names_alone() -> None:
     assert not find_faults(mapping)
     assert read_mapping(write_mapping(mapping)).header_key == key
     assert replace(mapping, header=()).header_key != key
+
+
+README = Path(formats.__file__).with_name("README.md")
+
+
+def test_the_page_on_formats_names_every_one_and_its_example_can_be_used() -> None:
+    text = README.read_text(encoding="utf-8")
+    assert re.findall(r"^\| `(\w+)` \|", text, re.MULTILINE) == [*FORMATS]
+    (example,) = re.findall(r"```toml\n(.*?)```", text, re.DOTALL)
+    assert read_mapping(example).columns[1].to == ("description",)
