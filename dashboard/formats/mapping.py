@@ -125,6 +125,7 @@ class Mapping:
     decimal: str = "."
     blank: tuple[str, ...] = ()
     newest: str = ""
+    place_count: str = ""
     constants: dict[str, str] = field(default_factory=dict)
     composed: tuple[Composed, ...] = ()
     rows: tuple[LeftOut, ...] = ()

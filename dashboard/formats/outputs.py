@@ -84,4 +84,5 @@ def join_tags(tags: Sequence[tuple[str, pa.Array]]) -> pa.Array:
 def blank_words(cells: pa.Array, words: Sequence[str]) -> pa.Array:
     """The cells with blanks, and the words that mean nothing, as null."""
     nothing = pa.array(["", *words], TEXT)
-    return pc.if_else(pc.is_in(pc.utf8_trim_whitespace(cells), value_set=nothing), NOTHING, cells)
+    blank = pc.is_in(pc.utf8_trim_whitespace(cells), value_set=nothing)
+    return pc.if_else(blank, NOTHING, cells) if pc.any(blank).as_py() else cells

@@ -71,6 +71,19 @@ def spread(columns: Sequence[pa.Array], binding: Binding, findings: Findings) ->
     return Spread(origin, place_number, cells)
 
 
+def note_counts(column: pa.Array, rows: Spread, name: str, findings: Findings) -> None:
+    """Note the records that say another number of places than they have."""
+    found = np.bincount(rows.origin, minlength=len(findings.numbers))
+    told = pc.utf8_trim_whitespace(column)
+    whole = pc.fill_null(pc.match_substring_regex(told, "^[0-9]{1,9}(?:[.]0+)?$"), False)
+    numbers = pc.cast(pc.if_else(whole, told, pa.scalar("0", pa.large_string())), pa.float64())
+    said = numbers.to_numpy(zero_copy_only=False).astype(np.int64)
+    wrong = np.flatnonzero((said > 0) & (said != found) & ~findings.rejected)
+    values = [str(number) for number in said[wrong].tolist()]
+    reasons = [f"places are told, the record names {count:,}" for count in found[wrong].tolist()]
+    findings.add_each(wrong, name, values, reasons, "note")
+
+
 def _spread_cells(
     column: pa.Array,
     parts: list[list[str]],

@@ -16,7 +16,7 @@ from dashboard.formats.checks import OWN
 from dashboard.formats.leaving import leave_out
 from dashboard.formats.mapping import TAGS, Mapping, Use, fold_header
 from dashboard.formats.outputs import BLANK, TEXT, Output, Work, blank_words, join_tags
-from dashboard.formats.spreading import Spread, spread
+from dashboard.formats.spreading import Spread, note_counts, spread
 from dashboard.formats.tables import Sheet
 from dashboard.formats.words import UNIT, Read, Word, is_plain, word_reader
 from dashboard.loading.findings import Findings
@@ -79,6 +79,9 @@ def _start(sheet: Sheet, mapping: Mapping) -> Work:
     findings = Findings(sheet.records.numbers, list(sheet.records.problems))
     leave_out(columns, binding, mapping, findings)
     rows = spread(columns, binding, findings)
+    told = binding.find((mapping.place_count,)) if mapping.place_count else None
+    if told is not None:
+        note_counts(columns[told], rows, binding.written(told), findings)
     below = Findings(findings.numbers[rows.origin], findings.problems)
     below.rejected = findings.rejected[rows.origin]
     return Work(sheet, mapping, binding, columns, rows, below, Output())

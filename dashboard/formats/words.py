@@ -110,8 +110,8 @@ def _date(text: str, use: Use, notations: tuple[str, ...]) -> Word:
     if len(found) == 1:
         return Word(found * len(use.to))
     told = " or ".join(use.dates)
-    why = f"may be {' or '.join(found)}: " if found else ""
-    fault = f"{why or 'is not a date '}(this column is read as {told})"
+    why = f"may be {' or '.join(found)} under " if found else ""
+    fault = f"{why or 'is not a date as '}{told}: write it so, or choose another notation"
     return Word((None,) * len(use.to), fault=fault)
 
 

@@ -144,6 +144,15 @@ def test_lat_places_that_do_not_pair_up_are_dropped_not_guessed() -> None:
     ]
 
 
+def test_lat_a_count_of_places_that_does_not_fit_is_said() -> None:
+    rows = {"City": "A;B", "Number of Locations": "3"}
+    loaded = read(records(LAT, {}, {"ID": "8", **rows}), "lat")
+    assert len(loaded.frame) == 3
+    told_places = "record 2, Number of Locations: '3' places are told, the record names 2 (note)"
+    assert told_places in notes(loaded)
+    assert not [note for note in notes(loaded) if note.startswith("record 1")]
+
+
 def test_lat_line_breaks_in_a_cell_are_kept() -> None:
     loaded = read(records(LAT, {"Notes": "first\nsecond\r\nthird"}, {"ID": "8"}), "lat")
     assert loaded.report.accepted == 2
@@ -302,7 +311,7 @@ def test_acled_dates_in_all_its_notations(written: str) -> None:
 def test_acled_refuses_other_notations() -> None:
     loaded = read(records(ACLED, {"event_date": "05/01/2023"}), "acled")
     assert told(loaded)[0].startswith(
-        "record 1, event_date: '05/01/2023' is not a date (this column is read as YYYY-MM-DD or "
+        "record 1, event_date: '05/01/2023' is not a date as YYYY-MM-DD or DD Month YYYY or "
     )
 
 

@@ -79,8 +79,8 @@ def test_dates_of_cells_need_no_notation_and_texts_do() -> None:
     assert loaded.frame["start_date"].dt.strftime("%m-%d").tolist() == ["03-04", "05-03"]
     assert loaded.frame["end_date"].dt.strftime("%m-%d").fillna("").tolist() == ["03-05", ""]
     assert told(loaded, "value dropped") == [
-        "record 2, fine: '2024/03/05' is not a date (this column is read as DD/MM/YYYY) "
-        "[read as end_date] (value dropped)"
+        "record 2, fine: '2024/03/05' is not a date as DD/MM/YYYY: write it so, or choose "
+        "another notation [read as end_date] (value dropped)"
     ]
 
 
