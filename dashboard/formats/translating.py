@@ -106,7 +106,7 @@ def _use(use: Use, position: int, work: Work) -> Track:
         values = [word.values[place] for word in track.words]
         work.output.add(written, (OWN[name],), track.over_rows(values, blank.values[place]))
     _report(track, written, work.findings)
-    _keep_words(track, written, work.output)
+    _keep_words(track, written, work)
     return track
 
 
@@ -148,11 +148,13 @@ def _report(track: Track, written: str, findings: Findings) -> None:
     findings.add_each(rows, written, values, reasons, effect)
 
 
-def _keep_words(track: Track, written: str, output: Output) -> None:
-    """Keep in tags the words that no code is known for."""
-    if any(word.unknown for word in track.words):
-        kept = [", ".join(dict.fromkeys(word.unknown)) or None for word in track.words]
-        output.tags.append((fold_header(written), track.over_rows(kept)))
+def _keep_words(track: Track, written: str, work: Work) -> None:
+    """Keep in tags the words that no code is known for, and those whose code found no room."""
+    whole = {place for use, place in work.binding.uses if TAGS in use.to}
+    kept = [", ".join(dict.fromkeys(word.unknown + word.spare)) for word in track.words]
+    if any(kept) and track.position not in whole:
+        words = track.over_rows([text or None for text in kept])
+        work.output.tags.append((fold_header(written), words))
 
 
 def _extras(work: Work) -> list[Field]:

@@ -16,12 +16,14 @@ from dashboard.loading.validators import parse_code
 class Word(NamedTuple):
     """What one cell says: a text for each column of its use (None: nothing).
 
-    `unknown` are the words that no code is known for, `fault` is why the cell cannot be used.
+    `unknown` are the words that no code is known for, `spare` those whose code found no room,
+    `fault` is why the cell cannot be used.
     """
 
     values: tuple[str | None, ...]
     unknown: tuple[str, ...] = ()
     fault: str = ""
+    spare: tuple[str, ...] = ()
 
 
 Read = Callable[[str], Word]
@@ -178,20 +180,22 @@ def _codes(text: str, use: Use, table: Codes, kind: str) -> Word:
     A word whose code is '' in the table has none of ours; one that is not in it gets the default.
     """
     default = use.otherwise or ("other" if "other" in schema.vocabulary(kind) else "")
-    sure: list[str] = []
+    sure: dict[str, str] = {}
     unsure: list[str] = []
     unknown: list[str] = []
     for part in split_cell(text, use.separator) or [""]:
         choice = find_code(part, table)
         code = choice.code if choice else parse_code(part, kind).value
         if code:
-            sure.append(code)
+            sure.setdefault(code, part)
         elif not (use.partial and choice is None):
             unknown.append(part)
         if code is None:
             unsure.append(default)
     listed = [code for code in dict.fromkeys([*sure, *unsure]) if code]
-    return Word(_spread(listed, use), tuple(filter(None, unknown)))
+    room = len(use.to) if not any(OWN[name].kind == "list" for name in use.to) else len(listed)
+    spare = [sure[code] for code in listed[room:] if code in sure and not use.partial]
+    return Word(_spread(listed, use), tuple(filter(None, unknown)), spare=tuple(spare))
 
 
 def _spread(codes: list[str], use: Use) -> tuple[str | None, ...]:

@@ -166,6 +166,14 @@ def test_lat_hours_become_days_and_protests_no_stoppage() -> None:
     assert (row["action_type"], row["work_stoppage"]) == ("protest", "no")
 
 
+def test_lat_a_second_industry_has_no_column_and_stays_in_tags() -> None:
+    cell = "Manufacturing; Retail Trade; Space Travel"
+    loaded = read(records(LAT, {"Industry": cell}), "lat")
+    assert loaded.frame["sector"].tolist() == ["C"]
+    assert "industry=Space Travel, Retail Trade" in loaded.frame["tags"][0]
+    assert loss(loaded, "Industry").unknown == (("Space Travel", 1),)
+
+
 def test_lat_old_headers_have_no_id_and_hidden_rows() -> None:
     old = {name: value for name, value in LAT.items() if name != "ID"}
     old |= {"Display": "Y", "Comments or Remarks": "ask Bo", "positionId": "3", "Threat": "N"}
