@@ -2,11 +2,12 @@
 
 from collections import Counter
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from dashboard import schema
 from dashboard.formats import objects, workbooks
 from dashboard.formats.mapping import Mapping
-from dashboard.formats.tables import candidate_headers, decode_any, read_sheet
+from dashboard.formats.tables import TOP_LINES, candidate_headers, decode_any, read_sheet
 from dashboard.loading import start_report
 from dashboard.loading.decoding import Unreadable
 from dashboard.loading.records import DELIMITERS
@@ -32,10 +33,11 @@ def read_sample(
 ) -> Sample:
     """The header and the first records of any table; raise Refused and nothing else.
 
-    The header of a text is the first line of the width that most lines have.
+    The header of a text is the first line of the width that most lines have; that of a sheet is the
+    first row with at least half the cells of its fullest row.
     """
     try:
-        header = _guess_header(raw, encoding, largest)
+        header = _guess_header(raw, encoding, sheet, largest)
         mapping = Mapping("sample", "a table", (), signs=header)
         table = read_sheet(raw, mapping, encoding, sheet, largest, rows)
     except Unreadable as error:
@@ -44,21 +46,32 @@ def read_sample(
     return Sample(table.header, tuple(zip(*columns, strict=True))[:rows])
 
 
-def _guess_header(raw: bytes, encoding: str | None, largest: int) -> tuple[str, ...]:
+def _guess_header(
+    raw: bytes, encoding: str | None, sheet: str | None, largest: int
+) -> tuple[str, ...]:
+    """The names in the likely header; () where the first record says them itself."""
     if workbooks.is_workbook(raw):
-        return ()
+        cells = workbooks.read_rows(raw, sheet, largest).cells
+        named = [tuple(name for name in row if name.strip()) for row in islice(cells, TOP_LINES)]
+        fullest = max(map(len, named), default=0)
+        return next((row for row in named if 2 * len(row) >= fullest), ())
     data, _ = decode_any(raw, Mapping("sample", "a table", ()), encoding, largest)
     if objects.is_array(data):
         return ()
-    best: tuple[int, int, tuple[str, ...]] = (0, 0, ())
     lines = list(candidate_headers(data))
     size = len(lines) // len(DELIMITERS)
-    for place in range(len(DELIMITERS)):
-        rows = [row for _, _, row in lines[place * size : (place + 1) * size] if any(row)]
-        widths = Counter(len(row) for row in rows)
-        if not widths:
-            continue
-        width, count = max(widths.items(), key=lambda item: (item[1] * (item[0] > 1), item[0]))
-        header = next(tuple(row) for row in rows if len(row) == width)
-        best = max(best, (count if width > 1 else 0, width, header))
-    return tuple(name for name in best[2] if name.strip())
+    groups = [lines[place * size : (place + 1) * size] for place in range(len(DELIMITERS))]
+    _, _, header = max(_usual_width([row for _, _, row in group if any(row)]) for group in groups)
+    return tuple(name for name in header if name.strip())
+
+
+def _usual_width(rows: list[list[str]]) -> tuple[int, int, tuple[str, ...]]:
+    """How many rows have the width that most have, that width, and the first such row.
+
+    Rows of one cell count for nothing: they are those of any text.
+    """
+    widths = Counter(len(row) for row in rows if len(row) > 1)
+    if not widths:
+        return 0, 1, tuple(rows[0]) if rows else ()
+    width, count = max(widths.items(), key=lambda item: (item[1], item[0]))
+    return count, width, next(tuple(row) for row in rows if len(row) == width)

@@ -10,7 +10,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from dashboard.formats import FORMATS, detect, read_file, read_mapping, sheet_names
+from dashboard.formats import FORMATS, detect, read_file, read_mapping, read_sample, sheet_names
 from dashboard.loading import Loaded, Refused
 from tests.formats.twins import BLS, MIT, TODAY, notes, told
 
@@ -104,6 +104,14 @@ def test_the_sheet_is_chosen_where_several_could_be_meant() -> None:
     assert "choose one of 'Sheet 1', 'Sheet 2' (--sheet NAME)" in refusal(raw)
     assert read(raw, sheet="Sheet 2").report.accepted == 1
     assert "the workbook has no sheet 'x'" in refusal(raw, sheet="x")
+
+
+def test_a_sample_of_a_sheet_begins_below_its_title() -> None:
+    rows = [["Our list"], [None], ["Day", None, "What"], [date(2021, 5, 3), 1, "Strike"]]
+    sample = read_sample(workbook(rows), "a.xlsx")
+    assert (sample.header, sample.rows) == (("Day", "", "What"), (("2021-05-03", "1", "Strike"),))
+    with pytest.raises(Refused, match="choose one of"):
+        read_sample(workbook(rows, rows), "a.xlsx")
 
 
 def test_a_cell_beyond_the_header_rejects_its_row() -> None:
