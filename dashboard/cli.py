@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from dashboard import schema
-from dashboard.loading import ENCODINGS, Loaded, Refused, Report, read_bytes
+from dashboard.formats import FORMATS, Mapping, read_file, read_mapping
+from dashboard.loading import ENCODINGS, Loaded, Loss, Refused, Report
 from dashboard.loading.lookalikes import show
 from dashboard.schema import Problem
 
@@ -52,6 +53,9 @@ def _check_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print the report as JSON")
     parser.add_argument("--all", action="store_true", help=f"list more than {SHOWN} of a kind")
     parser.add_argument("--encoding", metavar="E", help=f"one of: {', '.join(ENCODINGS)}")
+    parser.add_argument("--format", metavar="F", help=f"one of: {', '.join(FORMATS)}")
+    parser.add_argument("--mapping", type=Path, metavar="M", help="a mapping of your own (TOML)")
+    parser.add_argument("--sheet", metavar="NAME", help="the sheet of a workbook")
     parser.add_argument(
         "--max-mb",
         type=float,
@@ -65,12 +69,20 @@ def check(asked: argparse.Namespace) -> int:
     """Print what is wrong with one file. 0 = accepted, 1 = refused, 2 = no such file."""
     path: Path = asked.file
     try:
+        mapping = _chosen_mapping(asked.format, asked.mapping)
         raw = path.read_bytes()
     except OSError as error:
-        print(f"unrest check: {show(str(path), 500)}: {error.strerror}", file=sys.stderr)
+        shown = show(str(error.filename or path), 500)
+        print(f"unrest check: {shown}: {error.strerror}", file=sys.stderr)
         return USAGE
+    except ValueError as error:
+        print(f"unrest check: {show(str(error), 2_000)}", file=sys.stderr)
+        return USAGE
+    largest = int(asked.max_mb * 2**20)
     try:
-        loaded = read_bytes(raw, path.name, asked.encoding, largest=int(asked.max_mb * 2**20))
+        loaded = read_file(
+            raw, path.name, asked.encoding, mapping, sheet=asked.sheet, largest=largest
+        )
     except Refused as refused:
         report, status = refused.report, REFUSED
     else:
@@ -80,6 +92,17 @@ def check(asked: argparse.Namespace) -> int:
     else:
         print("\n".join(_lines(report, None if asked.all else SHOWN)))
     return status
+
+
+def _chosen_mapping(name: str | None, path: Path | None) -> Mapping | None:
+    """The mapping that a format or a file names; ValueError (BadMapping too) where it is none."""
+    if name is not None and path is not None:
+        raise ValueError("name a format or a mapping, not both")
+    if name is not None and name not in FORMATS:
+        raise ValueError(f"{name!r} is no format (choose {', '.join(FORMATS)})")
+    if path is not None:
+        return read_mapping(path.read_text(encoding="utf-8"))
+    return FORMATS[name] if name else None
 
 
 def _count_unplaced(loaded: Loaded) -> int | None:
@@ -101,12 +124,16 @@ def _lines(report: Report, most: int | None) -> Iterator[str]:
         yield f"{name}: refused"
         yield f"  {show(report.error, 2_000)}"
         return
+    how = [report.encoding or "", f"separated by {report.delimiter!r}" if report.delimiter else ""]
+    how += [f"read as {report.format}"] if report.format != "canonical" else []
     yield (
         f"{name}: {report.accepted:,} of {report.records:,} records accepted as {report.table} "
-        f"({report.encoding}, separated by {report.delimiter!r})"
+        f"({', '.join(filter(None, how))})"
     )
     if report.unplaced:
         yield f"  {report.unplaced:,} without a place on the map"
+    if report.mapping is not None:
+        yield from map(_loss, report.losses)
     kinds = Counter((p.effect, p.column, p.reason) for p in report.problems)
     told: Counter[tuple[str, str | None, str]] = Counter()
     for problem in report.problems:
@@ -117,6 +144,20 @@ def _lines(report: Report, most: int | None) -> Iterator[str]:
         elif told[kind] == most + 1:
             left = kinds[kind] - most
             yield f"  ... and {left:,} more of this kind (--all lists them)"
+
+
+def _loss(loss: Loss) -> str:
+    """What became of one column, in a line."""
+    names = ("kept", "mapped", "tagged", "dropped", "rejected", "blank")
+    told = [f"{count:,} {name}" for name in names if (count := getattr(loss, name))]
+    line = f"  {loss.column} -> {', '.join(loss.targets) or 'nothing'}: {', '.join(told) or 'none'}"
+    if loss.reason:
+        line += f" ({loss.reason})"
+    if loss.unknown:
+        words = [f"{word[:40]!r} {count:,}" for word, count in loss.unknown[:5]]
+        more = len(loss.unknown) - len(words)
+        line += f"; no code for {', '.join(words)}" + (f" and {more:,} more" if more else "")
+    return show(line, 2_000)
 
 
 def _line(problem: Problem) -> str:

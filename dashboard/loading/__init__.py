@@ -17,12 +17,13 @@ from dashboard.loading.cells import CONTROLS, TEXT
 from dashboard.loading.decoding import ENCODINGS, Unreadable, decode
 from dashboard.loading.drafts import Draft, read_draft
 from dashboard.loading.findings import Findings
-from dashboard.loading.headings import read_heading
-from dashboard.loading.records import open_records, read_records
-from dashboard.loading.reports import Loaded, Refused, Report
+from dashboard.loading.headings import Heading, read_heading
+from dashboard.loading.losses import count_losses
+from dashboard.loading.records import Records, open_records, read_records
+from dashboard.loading.reports import Loaded, Loss, Refused, Report
 from dashboard.loading.writing import write_csv
 
-__all__ = ["ENCODINGS", "Loaded", "Refused", "Report", "read_bytes", "write_csv"]
+__all__ = ["ENCODINGS", "Loaded", "Loss", "Refused", "Report", "read_bytes", "write_csv"]
 
 
 def read_bytes(
@@ -38,7 +39,27 @@ def read_bytes(
     `name` is for display alone. `encoding` is the reader's own choice, one of ENCODINGS. `largest`
     is in bytes. Dates after `today` are noted.
     """
-    report = Report(
+    report = start_report(raw, name)
+    try:
+        data, found = decode(raw, encoding, largest)
+        report = replace(report, encoding=found)
+        opening = open_records(data)
+        report = replace(report, delimiter=opening.delimiter)
+        heading = read_heading(opening.header)
+        report = replace(report, table=heading.table, format="canonical")
+        records = read_records(data, opening)
+    except Unreadable as error:
+        raise Refused(replace(report, error=str(error))) from None
+    dirty = len(data.translate(None, CONTROLS)) != len(data)
+    loaded = finish(report, records, heading, dirty, today)
+    kept = np.isin(records.numbers, loaded.frame["record"].to_numpy(dtype=np.int64))
+    losses = count_losses(records, heading, loaded.report.problems, kept)
+    return replace(loaded, report=replace(loaded.report, losses=losses))
+
+
+def start_report(raw: bytes, name: str) -> Report:
+    """The report on a file of which nothing has been read yet."""
+    return Report(
         name=display_name(name),
         error=None,
         table=None,
@@ -51,18 +72,17 @@ def read_bytes(
         unplaced=None,
         sha256=hashlib.sha256(raw).hexdigest(),
     )
-    try:
-        data, found = decode(raw, encoding, largest)
-        report = replace(report, encoding=found)
-        opening = open_records(data)
-        report = replace(report, delimiter=opening.delimiter)
-        heading = read_heading(opening.header)
-        report = replace(report, table=heading.table, format="canonical")
-        records = read_records(data, opening)
-    except Unreadable as error:
-        raise Refused(replace(report, error=str(error))) from None
+
+
+def finish(
+    report: Report, records: Records, heading: Heading, dirty: bool, today: date | None
+) -> Loaded:
+    """Every check from the cells to the last rule, on records however they came.
+
+    Several rows may have one number in `records.numbers`: a record with several places. It is
+    accepted where one of its rows is. `dirty` says that cells may hold control characters.
+    """
     findings = Findings(records.numbers, list(records.problems))
-    dirty = len(data.translate(None, CONTROLS)) != len(data)
     draft = read_draft(records, heading, findings, dirty)
     draft = identities.identify(rules.apply_rules(draft, today or date.today()))
     rules.note_expected(draft)
@@ -70,8 +90,12 @@ def read_bytes(
         findings.add_file(None, "the file has a header and no records")
     frame = _assemble(draft, report.name)
     problems = sorted(findings.problems, key=lambda problem: problem.record or 0)
-    report = replace(report, records=records.total, accepted=len(frame), problems=tuple(problems))
-    return Loaded(heading.table, frame, report)
+    accepted = int(frame["record"].nunique())
+    return Loaded(
+        table=heading.table,
+        frame=frame,
+        report=replace(report, records=records.total, accepted=accepted, problems=tuple(problems)),
+    )
 
 
 def display_name(name: str) -> str:

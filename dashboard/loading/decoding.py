@@ -75,12 +75,17 @@ class Unreadable(ValueError):  # noqa: N818  the name says what is the matter
 
 
 def decode(
-    raw: bytes, chosen: str | None = None, largest: int = schema.FILE_BYTES
+    raw: bytes,
+    chosen: str | None = None,
+    largest: int = schema.FILE_BYTES,
+    *,
+    refuse_text: bool = True,
 ) -> tuple[bytes, str]:
     """The file as UTF-8 without a byte order mark, and the encoding it had.
 
     `largest` is in bytes. Raises Unreadable for a file that is empty, too large, of another format,
-    or not in its encoding from the first byte to the last.
+    or not in its encoding from the first byte to the last. Text of another format (JSON, HTML) is
+    one of them unless `refuse_text` is off.
     """
     if not raw.strip(b" \t\r\n\x00"):
         raise Unreadable("the file is empty: it has no header and no records")
@@ -100,7 +105,7 @@ def decode(
         raise Unreadable(_bad_byte(raw, encoding, error)) from None
     data = raw if encoding == "utf-8" else text.encode()
     _refuse_escapes(data)
-    if kind := _foreign_text(data):
+    if refuse_text and (kind := _foreign_text(data)):
         raise Unreadable(f"this is {kind}, not a CSV file (save the table as 'CSV UTF-8')")
     return data, encoding
 

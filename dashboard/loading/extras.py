@@ -28,7 +28,8 @@ def read_extras(
     parts = []
     for written in extras:
         cell = clean(records.columns[written.position], written, findings, dirty)
-        count = len(cell) - cell.null_count
+        told = findings.numbers[cell.is_valid().to_numpy(zero_copy_only=False)]
+        count = int(np.count_nonzero(np.diff(told, prepend=0)))  # several rows may be one record
         if not count:
             continue
         key = re.sub(r"[=;]", "_", fold_name(written.written)) or f"column_{written.position + 1}"

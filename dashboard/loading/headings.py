@@ -10,17 +10,6 @@ from dashboard.loading.decoding import Unreadable
 from dashboard.loading.records import fold_name, known_names
 from dashboard.schema import Column, Table
 
-FOREIGN = {
-    "an ACLED export": {"event_id_cnty", "event_date"},
-    "a China Labour Bulletin export": {"province", "action_taken_involve"},
-    "a Labor Action Tracker export": {"labor_organization", "strike_or_protest"},
-    "a SCAD export": {"eventid", "countryname", "npart"},
-    "a Collective Action in Tech export": {"struggles", "employment_types"},
-    "a Mass Mobilization export": {"protesterviolence", "protestnumber"},
-    "a BLS list of work stoppages": {"industry_code[1]", "number_of_workers[2]"},
-}
-"""Columns that tell an export of another project."""
-
 
 @dataclass(frozen=True)
 class Field:
@@ -108,17 +97,11 @@ def _listing(header: Sequence[str]) -> str:
     return ", ".join(shown) + (f" and {len(header) - 30} more" if len(header) > 30 else "")
 
 
-def _foreign(header: Sequence[str]) -> str:
-    names = {fold_name(name) for name in header}
-    kind = next((kind for kind, signs in FOREIGN.items() if signs <= names), None)
-    return f" This looks like {kind}, whose columns are not ours." if kind else ""
-
-
 def _not_ours(header: Sequence[str]) -> str:
     needed = ", ".join(c.name for c in schema.columns("incidents") if c.required == "yes")
     return (
         f"the first line is not a header: it names none of our columns (an incidents file needs "
-        f"{needed}). Found: {_listing(header)}.{_foreign(header)}"
+        f"{needed}). Found: {_listing(header)}."
     )
 
 
@@ -134,7 +117,7 @@ def _missing_text(table: Table, missing: Sequence[str], header: Sequence[str]) -
     return (
         f"missing column{'s' if len(missing) > 1 else ''} {', '.join(wanted)}: every {table[:-1]} "
         f"needs {'them' if len(missing) > 1 else 'it'}. The file has the columns "
-        f"{_listing(header)}.{hints}{_foreign(header)}"
+        f"{_listing(header)}.{hints}"
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -62,8 +62,11 @@ def known_names() -> frozenset[str]:
     return frozenset(own | set(schema.ALIASES))
 
 
-def open_records(data: bytes) -> Opening:
-    """Read the header line; raise Unreadable if there is none or it has too many columns."""
+def open_records(data: bytes, known: Callable[[str], bool] | None = None) -> Opening:
+    """Read the header line; raise Unreadable if there is none or it has too many columns.
+
+    The delimiter is the one that finds most names that are `known`: those of ours unless told.
+    """
     lines = io.TextIOWrapper(io.BytesIO(data), encoding="utf-8", newline="")
     first = next((line for line in lines if line.strip()), "")
     told = re.fullmatch(r'"?sep=(.)"?\s*', first)  # Excel's own way to name the delimiter
@@ -71,7 +74,7 @@ def open_records(data: bytes) -> Opening:
         first = next((line for line in lines if line.strip()), "")
     if len(first) > HEADER_CHARACTERS:
         raise Unreadable(f"the first line is too long for a header: {len(first):,} characters")
-    delimiter = told[1] if told and told[1] in DELIMITERS else _delimiter(first)
+    delimiter = told[1] if told and told[1] in DELIMITERS else _delimiter(first, known or is_ours)
     rows = csv.reader(chain([first], lines), delimiter=delimiter, strict=True)
     try:
         header = next(rows, [])
@@ -86,15 +89,18 @@ def open_records(data: bytes) -> Opening:
     return Opening(tuple(header), delimiter, rows)
 
 
-def _delimiter(line: str) -> str:
-    known = known_names()
+def is_ours(name: str) -> bool:
+    """Whether `name` is that of a column of ours, or an alias of one."""
+    return fold_name(name) in known_names()
 
+
+def _delimiter(line: str, known: Callable[[str], bool]) -> str:
     def worth(delimiter: str) -> tuple[int, int]:
         try:
             names = next(csv.reader([line], delimiter=delimiter), [])
         except csv.Error:
             return 0, 0
-        return sum(fold_name(name) in known for name in names), len(names)
+        return sum(known(name) for name in names), len(names)
 
     return max(DELIMITERS, key=worth)
 

@@ -1,6 +1,6 @@
 """What became of a file: the report, the loaded table, the refusal."""
 
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 
 import pandas as pd
 
@@ -8,14 +8,38 @@ from dashboard.schema import Problem, Table
 
 
 @dataclass(frozen=True)
+class Loss:
+    """What became of the cells under one column of a file, over the records of the right shape.
+
+    blank + kept + mapped + tagged + dropped + rejected = those records. `kept` cells are as they
+    were written, `mapped` ones became codes, dates or numbers, `tagged` ones are in tags alone,
+    `dropped` ones are left out (`reason` says why a whole column is), `rejected` ones stand in
+    rejected records. `unknown` are the words that no code is known for, with how often: they became
+    'other' or blank and are kept in tags. `targets` are our columns, 'tags' and 'responses'.
+    """
+
+    column: str
+    targets: tuple[str, ...]
+    blank: int = 0
+    kept: int = 0
+    mapped: int = 0
+    tagged: int = 0
+    dropped: int = 0
+    rejected: int = 0
+    reason: str = ""
+    unknown: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True)
 class Report:
     """What reading one file came to.
 
     `error` says why the file was refused; None if it was accepted. `records` counts the records
-    after the header, `accepted` those kept. `unplaced` counts the kept incidents that no unit of
-    the map could be found for; None before places are resolved, and for other tables. `format` is
-    canonical, the name of a foreign format, or mapping; `mapping` is then the text (TOML) of the
-    mapping that the file was read by, None for canonical files.
+    after the header, `accepted` those of which a row was kept. `unplaced` counts the kept
+    incidents that no unit of the map could be found for; None before places are resolved, and for
+    other tables. `format` is canonical, the name of a foreign format, or mapping; `mapping` is
+    then the text (TOML) of the mapping that the file was read by, None for canonical files.
+    `losses` say what became of each column.
     """
 
     name: str
@@ -30,6 +54,7 @@ class Report:
     unplaced: int | None
     sha256: str
     mapping: str | None = None
+    losses: tuple[Loss, ...] = ()
 
     @property
     def rejected(self) -> int:
@@ -47,7 +72,8 @@ class Report:
         }  # fmt: skip
         names = [field.name for field in fields(Problem)]
         listed = [{name: getattr(p, name) for name in names} for p in self.problems]
-        return {**plain, "problems": listed}
+        losses = [asdict(loss) for loss in self.losses]
+        return {**plain, "problems": listed, "losses": losses}
 
 
 @dataclass(frozen=True)

@@ -109,7 +109,8 @@ def pair_coordinates(draft: Draft) -> tuple[pd.Series, pd.Series]:
     cells = (draft.cells.get("latitude", blank), draft.cells.get("longitude", blank))
     both = latitude.notna() & longitude.notna()
     written = cells[0].notna() | cells[1].notna()
-    _note_swaps(cells, written & ~both, findings)
+    names = [draft.names.get(name, name) for name in ("latitude", "longitude")]
+    _note_swaps(cells, written & ~both, names[0], findings)
     for name, value, cell, other in (
         ("latitude", latitude, cells[0], "longitude"),
         ("longitude", longitude, cells[1], "latitude"),
@@ -120,13 +121,13 @@ def pair_coordinates(draft: Draft) -> tuple[pd.Series, pd.Series]:
     zero = both & (latitude == 0) & (longitude == 0)
     rows = np.flatnonzero(zero)
     reason = "latitude and longitude are exactly 0: that is the sea, not a place"
-    findings.add(rows, "latitude", ["0, 0"] * len(rows), reason, "value dropped")
+    findings.add(rows, names[0], ["0, 0"] * len(rows), reason, "value dropped")
     kept = both & ~zero
     return latitude.where(kept), longitude.where(kept)
 
 
 def _note_swaps(
-    cells: tuple[pd.Series, pd.Series], unpaired: pd.Series, findings: Findings
+    cells: tuple[pd.Series, pd.Series], unpaired: pd.Series, name: str, findings: Findings
 ) -> None:
     rows = np.flatnonzero(unpaired)
     if not len(rows):
@@ -135,7 +136,7 @@ def _note_swaps(
     swapped = (np.abs(north) > 90) & (np.abs(north) <= 180) & (np.abs(east) <= 90)
     rows = rows[swapped]
     reason = "latitude and longitude look swapped: latitude is north, at most 90"
-    findings.add(rows, "latitude", shown(cells[0], rows), reason, "note")
+    findings.add(rows, name, shown(cells[0], rows), reason, "note")
 
 
 def order_workers(draft: Draft) -> tuple[pd.Series, pd.Series]:
@@ -148,9 +149,10 @@ def order_workers(draft: Draft) -> tuple[pd.Series, pd.Series]:
     wrong = (high < low).fillna(value=False).to_numpy(dtype=bool)
     rows = np.flatnonzero(wrong)
     reason = "is below workers_low: both are dropped (write the lower number in workers_low)"
-    findings.add(rows, "workers_high", shown(high, rows), reason, "value dropped")
+    names = [draft.names.get(name, name) for name in ("workers_high", "workers_low")]
+    findings.add(rows, names[0], shown(high, rows), reason, "value dropped")
     findings.add(
-        rows, "workers_low", shown(low, rows), "is above workers_high: both are dropped",
+        rows, names[1], shown(low, rows), "is above workers_high: both are dropped",
         "value dropped",
     )  # fmt: skip
     return low.mask(wrong), high.mask(wrong)

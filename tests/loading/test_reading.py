@@ -225,10 +225,6 @@ def test_too_many_columns_are_refused() -> None:
     assert "301 columns" in refusal(",".join(["start_date", *(f"c{n}" for n in range(300))]))
 
 
-def test_exports_of_other_projects_are_recognised() -> None:
-    assert "ACLED export" in refusal("event_id_cnty,event_date,event_type,country,notes\n")
-
-
 def test_a_header_alone_is_a_table_of_no_records() -> None:
     loaded = read(SMALL)
     assert (loaded.report.records, loaded.report.accepted) == (0, 0)
