@@ -1,4 +1,4 @@
-"""The command line: `unrest run`, `unrest check FILE`."""
+"""The command line: `unrest run`, `check`, `import`, `uploads`, `undo`, `redo`, `verify`."""
 
 import argparse
 import json
@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from dashboard import schema
+from dashboard import history, imports, schema
 from dashboard.loading import ENCODINGS, Loaded, Refused, Report, read_bytes
 from dashboard.loading.lookalikes import show
 from dashboard.schema import Problem
@@ -138,6 +138,16 @@ def run(asked: argparse.Namespace) -> int:
 COMMANDS = (
     Command("run", "start the dashboard on this machine", _run_arguments, run),
     Command("check", "say what is wrong with a file, record by record", _check_arguments, check),
+    Command(
+        "import",
+        "add files to the shared data",
+        imports.import_arguments,
+        lambda asked: imports.import_files(asked, _lines),
+    ),
+    Command("uploads", "list what was added to it", history.json_argument, history.list_uploads),
+    Command("undo", "take it out of every view", history.entry_arguments, history.undo),
+    Command("redo", "bring back what was undone", history.entry_arguments, history.redo),
+    Command("verify", "check that it is as it was written", history.json_argument, history.verify),
 )
 
 
