@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
-from dashboard.store.errors import WrongEntryError
+from dashboard.store.errors import StoreError, WrongEntryError
 
 Decision = Literal["merge", "different", "place", "mapping"]
 Kind = Literal["import", "undo", "redo", "merge", "different", "place", "mapping"]
@@ -89,18 +89,27 @@ def read_receipt(name: str, raw: bytes) -> Entry:
         raise ValueError("its content is not what its name says: it was changed or damaged")
     try:
         content: dict[str, Any] = json.loads(raw)
-        _check(content["facts"])
-        entry = Entry(id=found[2], **{key: content[key] for key in _KEYS})
-    except (KeyError, TypeError, ValueError, WrongEntryError) as error:
-        raise ValueError("it is not a receipt of this program") from error
-    needed = NEEDED.get(entry.kind, {})
-    whole = all(isinstance(entry.facts.get(name), kind) for name, kind in needed.items())
-    if entry.number != int(found[1]) or entry.kind not in KINDS or not whole:
-        raise ValueError("it is not a receipt of this program")
+        entry = Entry(id=found[2], **{key: content[key] for key in KEYS})
+        _check(entry.facts)
+    except (AttributeError, KeyError, RecursionError, TypeError, ValueError, StoreError) as error:
+        raise ValueError(FOREIGN) from error
+    if entry.number != int(found[1]) or not _is_whole(entry):
+        raise ValueError(FOREIGN)
     return entry
 
 
-_KEYS = ("number", "kind", "when", "who", "previous", "facts")
+FOREIGN = "it is not a receipt of this program"
+
+
+def _is_whole(entry: Entry) -> bool:
+    texts = (entry.when, entry.previous, entry.who or "")
+    if entry.kind not in KINDS or not all(isinstance(text, str) for text in texts):
+        return False
+    needed = NEEDED.get(entry.kind, {})
+    return all(isinstance(entry.facts.get(name), kind) for name, kind in needed.items())
+
+
+KEYS = ("number", "kind", "when", "who", "previous", "facts")
 
 
 def _check(facts: Mapping[str, Fact]) -> None:
