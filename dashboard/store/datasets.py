@@ -31,8 +31,8 @@ class Dataset:
     a file, in the order the files were added.
 
     `versions`, in `incidents`, is how many versions of the incident are kept: 1, or more where
-    files contradict each other. The older ones are in `superseded`, which has the same columns,
-    oldest first. `faults` say what of the store could not be read.
+    files contradict each other. The older ones are in `superseded`, oldest first, with the
+    same columns but that. `faults` say what of the store could not be read.
     """
 
     incidents: pd.DataFrame

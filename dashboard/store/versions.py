@@ -47,7 +47,7 @@ def choose_versions(
     """
     batches = [Batch(each.report, each.frame.assign(versions=1)) for each in batches]
     joined, origin, reports = _join(shown, batches)
-    older = joined.iloc[:0] if superseded is None else superseded
+    older = joined.iloc[:0].drop(columns="versions") if superseded is None else superseded
     rows = _in_several(joined["incident_id"], origin)
     if not rows.size:
         return Versions(joined, older, [])
@@ -57,7 +57,7 @@ def choose_versions(
     joined = joined.assign(versions=versions)
     kept = np.ones(len(joined), dtype=bool)
     kept[rows] = clash.newest[clash.place]
-    old = joined.iloc[rows[(~clash.newest & ~clash.repeated)[clash.place]]]
+    old = joined.iloc[rows[(~clash.newest & ~clash.repeated)[clash.place]]].drop(columns="versions")
     return Versions(
         incidents=joined[kept].reset_index(drop=True),
         superseded=pd.concat([older, old], ignore_index=True) if len(old) else older,
