@@ -1,8 +1,8 @@
 """The store: what people added to the shared data, decided about it, and took back."""
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
@@ -101,10 +101,11 @@ class Store:
             if found := _same(earlier, loaded.report.sha256, files):
                 return Accepted(found, "there" if found.in_force else "undone")
             name = free_name(loaded.report.name, BUNDLED | {upload.name for upload in earlier})
-            for what, content in contents.items():
-                write_file(self._files / files[what], content)
-            sync_folder(self._files)
-            entry = self._journal.append("import", facts_of(loaded, name, files), who)
+            with self._all_or_none({self._files / each for each in files.values()}):
+                for what, content in contents.items():
+                    write_file(self._files / files[what], content)
+                sync_folder(self._files)
+                entry = self._journal.append("import", facts_of(loaded, name, files), who)
         if name == loaded.report.name:
             self._read = {**self._read, entry.id: back}
         return Accepted(upload_of(entry, in_force=True), "added")
@@ -184,6 +185,23 @@ class Store:
                 raise WrongEntryError(f"{entry.id[:SHORT]} is {state}", f"{other} is possible")
             self._journal.append(kind, {"entry": entry.id}, who)
         return entry
+
+    @contextmanager
+    def _all_or_none(self, paths: Collection[Path]) -> Iterator[None]:
+        """Where the block fails, none of the files stays that were not there before it.
+
+        A full disk would stay full. They do stay where the receipt that names them might.
+        """
+        receipts, new = self._journal.names(), [path for path in paths if not path.exists()]
+        try:
+            yield
+        except BaseException:
+            with suppress(OSError):
+                sync_folder(self._journal.folder)
+                if self._journal.names() == receipts:
+                    for path in new:
+                        path.unlink(missing_ok=True)
+            raise
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
