@@ -1,13 +1,16 @@
 """Damage: each is found by `verify`, named, and costs no more than the file it is in."""
 
+import hashlib
 import json
 import os
+import subprocess
 from pathlib import Path
 
 import pytest
 
 from dashboard.places import Places
 from dashboard.store import Store
+from dashboard.store.datasets import DATA
 from tests.store.files import accept, incident, incidents_file, kept
 
 BUNDLED = 93
@@ -89,8 +92,6 @@ def test_a_receipt_taken_out_is_found(filled: Store, places: Places) -> None:
 
 
 def test_a_receipt_forged_whole_breaks_the_chain(filled: Store) -> None:
-    import hashlib
-
     path = receipts(filled)[0]
     forged = {**json.loads(path.read_bytes()), "who": "somebody else"}
     raw = json.dumps(forged).encode()
@@ -103,8 +104,6 @@ def test_a_receipt_forged_whole_breaks_the_chain(filled: Store) -> None:
 
 
 def test_what_is_no_receipt_is_told_and_ignored(filled: Store, places: Places) -> None:
-    import hashlib
-
     for number, raw in enumerate([b"", b"[]", b'{"number": 5}', b"\xff", b'{"facts": 3}'], 5):
         name = f"{number:08d}-{hashlib.sha256(raw).hexdigest()}.json"
         (filled.folder / "receipts" / name).write_bytes(raw)
@@ -136,8 +135,6 @@ def test_accepting_again_heals_a_file_that_a_crash_left(filled: Store) -> None:
 
 
 def test_no_receipt_leads_out_of_the_folder(filled: Store, places: Places) -> None:
-    import hashlib
-
     path = receipts(filled)[-1]
     before = path.name[9:73]
     facts = {
@@ -153,6 +150,29 @@ def test_no_receipt_leads_out_of_the_folder(filled: Store, places: Places) -> No
         "is not the name of a kept file"
     }
     assert len(filled.read(places).incidents) == BUNDLED + 2
+
+
+def by_hand(store: Store) -> str:
+    """What the lines in data/README.md print."""
+    text = (DATA / "README.md").read_text("utf-8")
+    lines = text.partition("By hand")[2].split("```")[1].strip().splitlines()
+    assert len(lines) == 3
+    script = "\n".join(f"({line.replace('uploads/', '', 1)})" for line in lines)
+    run = subprocess.run(
+        ["sh", "-c", script], cwd=store.folder, capture_output=True, text=True, check=False
+    )
+    assert run.stderr == ""
+    return run.stdout
+
+
+@pytest.mark.parametrize("damaged", ["files", "receipts"])
+def test_the_audit_by_hand_finds_what_is_damaged(filled: Store, damaged: str) -> None:
+    assert by_hand(filled) == ""
+    path = sorted((filled.folder / damaged).iterdir())[1]
+    overwrite(path, path.read_bytes() + b" ")
+    assert path.name in by_hand(filled)
+    path.unlink()
+    assert by_hand(filled) == "" if damaged == "files" else "00000003" in by_hand(filled)
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
