@@ -67,10 +67,9 @@ class Store:
     def version(self) -> str:
         """Another text after each change, by whatever process; cheap enough for every run."""
         try:
-            names = self._journal.names()
+            return self._journal.last_name()
         except OSError as error:
             return f"unreadable: {error.strerror}"
-        return names[-1] if names else ""
 
     def entries(self) -> tuple[Entry, ...]:
         """The whole journal in its order. Raises StoreError where it cannot be read."""

@@ -143,7 +143,8 @@ def read_contents(contents: Mapping[str, bytes], name: str, table: Table) -> Loa
         raw = json.loads(contents["report"])
         mapping = contents["mapping"].decode() if "mapping" in contents else None
         problems = tuple(Problem(**problem) for problem in raw["problems"])
-        plain = {field.name: raw[field.name] for field in fields(Report) if field.name in raw}
+        names = [field.name for field in fields(Report) if field.name in raw]
+        plain = {each: raw[each] for each in names if not isinstance(raw[each], list)}
         report = Report(**{**plain, "name": name, "problems": problems, "mapping": mapping})
         frames = {each: _read_table(contents, name, each) for each in TABLES if each in contents}
         companion = frames.get("responses") if table == "incidents" else None
