@@ -5,6 +5,7 @@ seconds after which all are killed, or null. Lines of JSON out: from each job th
 `came`; then `over`, with the `seconds` from when all set off together to the end of the last.
 """
 
+import gc
 import json
 import os
 import signal
@@ -14,6 +15,7 @@ from pathlib import Path
 
 from dashboard.loading import read_bytes
 from dashboard.store import Store, StoreError
+from tests.store.files import incident, incidents_file
 
 
 def say(**words: object) -> None:
@@ -69,6 +71,8 @@ def run(folder: Path, jobs: list[dict[str, str]], kill_after: float | None) -> N
 
 
 if __name__ == "__main__":
+    gc.disable()  # a collection in a child would touch, and so copy, all that it shares
+    read_bytes(incidents_file(incident()), "warm.csv")  # tables of the schema, read once for all
     for line in sys.stdin:
         asked = json.loads(line)
         run(Path(asked["folder"]), asked["jobs"], asked["kill_after"])

