@@ -1,7 +1,7 @@
 """The store: what people added to the shared data, decided about it, and took back."""
 
 import os
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -30,7 +30,9 @@ from dashboard.store.uploads import (
     files_of,
     read_contents,
     read_upload,
+    same_upload,
     upload_of,
+    uploads_of,
 )
 
 BUNDLED = frozenset(f"{table}.csv" for table in TABLES)
@@ -83,21 +85,21 @@ class Store:
 
     def uploads(self) -> tuple[Upload, ...]:
         """All accepted files in their order, those taken back too."""
-        return _uploads(self.entries())
+        return uploads_of(self.entries())
 
     def accept(self, raw: bytes, loaded: Loaded, *, who: str | None = None) -> Accepted:
         """Add a file to the shared data. `raw` are its bytes, `loaded` what they were read as.
 
         A file that is there already changes nothing. Raises WrongEntryError where it is there,
-        read in another way; StoreError where it could not be kept; ValueError where `raw` are not
-        the bytes that `loaded` was read from, or its rows would not be read back.
+        read in another way; StoreError where it could not be kept, or would not be read back as it
+        is; ValueError where `raw` are not the bytes that `loaded` was read from.
         """
         contents = files_of(raw, loaded)
-        back = read_contents(contents, loaded.report.name, loaded.table)
+        back = _read_back(contents, loaded)
         files = file_names(contents)
         with self._writing():
-            earlier = _uploads(self._journal.read().entries)
-            if found := _same(earlier, loaded.report.sha256, files):
+            earlier = uploads_of(self._journal.read().entries)
+            if found := same_upload(earlier, loaded.report.sha256, files):
                 return Accepted(found, "there" if found.in_force else "undone")
             name = free_name(loaded.report.name, BUNDLED | {upload.name for upload in earlier})
             with self._all_or_none({self._files / each for each in files.values()}):
@@ -157,7 +159,7 @@ class Store:
         return replace(combine(None, loaded, places, resolve), faults=tuple(faults))
 
     def _loaded(self, contents: Contents, faults: list[Fault]) -> list[Loaded]:
-        chosen = [upload for upload in _uploads(contents.entries) if upload.in_force]
+        chosen = [upload for upload in uploads_of(contents.entries) if upload.in_force]
         found = {}
         for upload in chosen:
             try:
@@ -222,22 +224,10 @@ def _not_read(error: OSError, folder: Path) -> StoreError:
     return StoreError(f"{folder} cannot be read", cause, "check the folder and its rights")
 
 
-def _uploads(entries: Sequence[Entry]) -> tuple[Upload, ...]:
-    kept = in_force(entries)
-    return tuple(upload_of(entry, entry.id in kept) for entry in entries if entry.kind == "import")
-
-
-def _same(earlier: Sequence[Upload], sha256: str, files: Mapping[str, str]) -> Upload | None:
-    """The upload of the same bytes read in the same way, the one in force before one undone.
-
-    Raises WrongEntryError where the same bytes are in force, read in another way.
-    """
-    alike = [upload for upload in earlier if upload.sha256 == sha256]
-    current = next((upload for upload in alike if upload.in_force), None)
-    reading = {what: name for what, name in files.items() if what != "report"}
-    if current and current.reading != reading:
-        raise WrongEntryError(
-            f"this file is in the shared data, read in another way, as {current.name}",
-            f"undo {current.id[:SHORT]} first",
-        )
-    return current or next((each for each in alike if each.reading == reading), None)
+def _read_back(contents: Mapping[str, bytes], loaded: Loaded) -> Loaded:
+    try:
+        return read_contents(contents, loaded.report.name, loaded.table)
+    except ValueError as error:
+        raise StoreError(
+            "nothing was added", str(error), "this is a fault of the program"
+        ) from error

@@ -7,7 +7,7 @@ the original, the report, and the mapping where the file was read by one.
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from itertools import pairwise
 from pathlib import Path
@@ -18,6 +18,8 @@ import pandas as pd
 
 from dashboard.loading import Loaded, Report, read_bytes, write_csv
 from dashboard.schema import TABLES, Problem, Table, columns
+from dashboard.store.errors import WrongEntryError
+from dashboard.store.journal import SHORT, in_force
 from dashboard.store.receipts import Entry, Fact
 
 SUFFIXES = {
@@ -60,11 +62,6 @@ class Upload:
     in_force: bool
     files: dict[str, str]
 
-    @property
-    def reading(self) -> dict[str, str]:
-        """The files that say what the original was read as: two readings may differ."""
-        return {what: name for what, name in self.files.items() if what != "report"}
-
 
 def upload_of(entry: Entry, in_force: bool) -> Upload:
     """The upload that an entry of the kind import tells of."""
@@ -77,6 +74,33 @@ def upload_of(entry: Entry, in_force: bool) -> Upload:
         files={what: facts[what] for what in SUFFIXES if what in facts},
         **{key: facts[key] for key in ("name", "table", "format", "records", "rows", "sha256")},
     )
+
+
+def uploads_of(entries: Sequence[Entry]) -> tuple[Upload, ...]:
+    """All uploads that `entries` tell of, in their order."""
+    kept = in_force(entries)
+    return tuple(upload_of(entry, entry.id in kept) for entry in entries if entry.kind == "import")
+
+
+def same_upload(earlier: Sequence[Upload], sha256: str, files: Mapping[str, str]) -> Upload | None:
+    """The upload of the same bytes read in the same way, the one in force before one undone.
+
+    Raises WrongEntryError where the same bytes are in force, read in another way.
+    """
+    alike = [upload for upload in earlier if upload.sha256 == sha256]
+    current = next((upload for upload in alike if upload.in_force), None)
+    reading = _reading(files)
+    if current and _reading(current.files) != reading:
+        raise WrongEntryError(
+            f"this file is in the shared data, read in another way, as {current.name}",
+            f"undo {current.id[:SHORT]} first",
+        )
+    return current or next((each for each in alike if _reading(each.files) == reading), None)
+
+
+def _reading(files: Mapping[str, str]) -> dict[str, str]:
+    """The files that say what an original was read as; reports of the same reading may differ."""
+    return {what: name for what, name in files.items() if what != "report"}
 
 
 def files_of(raw: bytes, loaded: Loaded) -> dict[str, bytes]:

@@ -182,7 +182,7 @@ def test_rows_that_would_not_be_read_back_are_not_accepted(store: Store) -> None
     raw = incidents_file(incident(1), incident(2))
     table = loaded(raw)
     broken = replace(table, frame=table.frame.assign(description=pd.Series([pd.NA, "x"])))
-    with pytest.raises(ValueError, match="1 of 2 incidents are read back: record 1, description"):
+    with pytest.raises(StoreError, match="1 of 2 incidents are read back: record 1, description"):
         store.accept(raw, broken)
     assert not store.folder.exists()
 
