@@ -1,4 +1,4 @@
-"""The command line: `unrest run`, `unrest check FILE`."""
+"""The command line: `unrest run`, `check`, `import`, `uploads`, `undo`, `redo`, `verify`."""
 
 import argparse
 import json
@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from dashboard import schema
-from dashboard.formats import FORMATS, Mapping, read_file, read_mapping
-from dashboard.loading import ENCODINGS, Loaded, Loss, Refused, Report
+from dashboard import history, imports
+from dashboard.loading import Loaded, Loss, Refused, Report
 from dashboard.loading.lookalikes import show
+from dashboard.readings import read, reading_arguments
 from dashboard.schema import Problem
 
 ACCEPTED, REFUSED, USAGE = 0, 1, 2
@@ -52,37 +52,19 @@ def _check_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", type=Path, metavar="FILE")
     parser.add_argument("--json", action="store_true", help="print the report as JSON")
     parser.add_argument("--all", action="store_true", help=f"list more than {SHOWN} of a kind")
-    parser.add_argument("--encoding", metavar="E", help=f"one of: {', '.join(ENCODINGS)}")
-    parser.add_argument("--format", metavar="F", help=f"one of: {', '.join(FORMATS)}")
-    parser.add_argument("--mapping", type=Path, metavar="M", help="a mapping of your own (TOML)")
-    parser.add_argument("--sheet", metavar="NAME", help="the sheet of a workbook")
-    parser.add_argument(
-        "--max-mb",
-        type=float,
-        default=schema.FILE_BYTES / 2**20,
-        metavar="MB",
-        help="refuse a larger file (default: %(default)g)",
-    )
+    reading_arguments(parser)
 
 
 def check(asked: argparse.Namespace) -> int:
     """Print what is wrong with one file. 0 = accepted, 1 = refused, 2 = no such file."""
     path: Path = asked.file
     try:
-        mapping = _chosen_mapping(asked.format, asked.mapping)
         raw = path.read_bytes()
     except OSError as error:
-        shown = show(str(error.filename or path), 500)
-        print(f"unrest check: {shown}: {error.strerror}", file=sys.stderr)
+        print(f"unrest check: {show(str(path), 500)}: {error.strerror}", file=sys.stderr)
         return USAGE
-    except ValueError as error:
-        print(f"unrest check: {show(str(error), 2_000)}", file=sys.stderr)
-        return USAGE
-    largest = int(asked.max_mb * 2**20)
     try:
-        loaded = read_file(
-            raw, path.name, asked.encoding, mapping, sheet=asked.sheet, largest=largest
-        )
+        loaded = read(raw, path.name, asked)
     except Refused as refused:
         report, status = refused.report, REFUSED
     else:
@@ -92,17 +74,6 @@ def check(asked: argparse.Namespace) -> int:
     else:
         print("\n".join(_lines(report, None if asked.all else SHOWN)))
     return status
-
-
-def _chosen_mapping(name: str | None, path: Path | None) -> Mapping | None:
-    """The mapping that a format or a file names; ValueError (BadMapping too) where it is none."""
-    if name is not None and path is not None:
-        raise ValueError("name a format or a mapping, not both")
-    if name is not None and name not in FORMATS:
-        raise ValueError(f"{name!r} is no format (choose {', '.join(FORMATS)})")
-    if path is not None:
-        return read_mapping(path.read_text(encoding="utf-8"))
-    return FORMATS[name] if name else None
 
 
 def _count_unplaced(loaded: Loaded) -> int | None:
@@ -179,6 +150,16 @@ def run(asked: argparse.Namespace) -> int:
 COMMANDS = (
     Command("run", "start the dashboard on this machine", _run_arguments, run),
     Command("check", "say what is wrong with a file, record by record", _check_arguments, check),
+    Command(
+        "import",
+        "add files to the shared data",
+        imports.import_arguments,
+        lambda asked: imports.import_files(asked, _lines),
+    ),
+    Command("uploads", "list what was added to it", history.json_argument, history.list_uploads),
+    Command("undo", "take it out of every view", history.entry_arguments, history.undo),
+    Command("redo", "bring back what was undone", history.entry_arguments, history.redo),
+    Command("verify", "check that it is as it was written", history.json_argument, history.verify),
 )
 
 

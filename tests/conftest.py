@@ -1,4 +1,5 @@
-"""What tests share: the folder of real files (skipped where it is absent) and a running server."""
+"""What tests share: an empty store, the folder of real files (skipped where it is absent), and a
+running server."""
 
 import os
 from collections.abc import Iterator
@@ -9,6 +10,14 @@ import pytest
 from tests.servers import running_server
 
 ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="session", autouse=True)
+def empty_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """No test reads or writes what somebody added to the real store."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("UNREST_DATA", str(tmp_path_factory.mktemp("data")))
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -205,14 +205,22 @@ def test_a_copy_of_a_bundled_file_changes_nothing_and_says_so(name: str) -> None
     assert any(f"It is there as: {name}.csv" == text.value for text in app.text)
 
 
-def test_the_same_incident_with_other_facts_is_kept_beside_the_first() -> None:
+def test_the_same_incident_with_other_facts_is_shown_once_with_both_versions() -> None:
     other = UPLOAD.replace(b"Weavers stopped the looms.", b"Nobody stopped.")
     app = upload(upload(start(), ("mine.csv", UPLOAD)), ("other.csv", other))
-    assert filter_line(app) == "96 of 96 incidents: all incidents"
+    assert filter_line(app) == "95 of 95 incidents: all incidents"
     go(app, "incidents")
-    app.text_input("incident").set_value("X-1 (other.csv)")
+    app.text_input("q").set_value("X-1 Nobody stopped")
+    checked(app.run())
+    marks = [badge for card in cards(app) for badge, _ in card["badges"]]
+    assert "2 versions: the newest is shown" in marks
+    app.text_input("incident").set_value("X-1")
     app = checked(app.run())
-    assert any(card["body"] == "Nobody stopped." for card in cards(app))
+    shown = cards(app)
+    assert any(card["body"] == "Nobody stopped." for card in shown)
+    older = next(card for card in shown if ["File", "mine.csv"] in card["facts"])
+    assert ["Record", "1"] in older["facts"]
+    assert ["Description", "Weavers stopped the looms."] in older["facts"]
 
 
 def test_clear_all_empties_the_filter() -> None:

@@ -46,6 +46,7 @@ def show_incident(view: state.View, incident_id: str) -> None:
     if pd.notna(first["notes"]):
         notes = Card(title="Coder's notes", body=str(first["notes"]))
         parts.show_cards([notes], key="incident_notes", width=60)
+    _show_older_versions(view.dataset.superseded, rows)
     _show_accounts(accounts, sources)
     _show_responses(view.dataset.responses, incident_id)
 
@@ -107,6 +108,25 @@ def _origin(rows: pd.DataFrame) -> Card:
     if pd.notna(row["tags"]):
         facts.append(("Tags", "\n".join(split_list(row["tags"]))))
     return Card(title="The record", facts=tuple(facts))
+
+
+def _show_older_versions(superseded: pd.DataFrame, rows: pd.DataFrame) -> None:
+    """The versions of older files, the newest first, each beside the version shown."""
+    first = rows.iloc[0]
+    older = superseded[superseded["incident_id"] == first["incident_id"]].iloc[::-1]
+    if older.empty:
+        return
+    st.subheader("Other versions")
+    st.caption(
+        "Files give this incident other facts under the same id. The version of the newest file is "
+        "shown above and counted; the others are kept."
+    )
+    same_place = {row["location_seq"]: row for _, row in rows.iterrows()}
+    shown = [
+        parts.version_card(row, same_place.get(row["location_seq"], first))
+        for _, row in older.iterrows()
+    ]
+    parts.show_cards(shown, key="incident_versions", width=40)
 
 
 def _show_accounts(accounts: pd.DataFrame, sources: str) -> None:

@@ -13,7 +13,8 @@ from dashboard.countries import country_name
 from dashboard.figures.theme import action_color, side_color
 from dashboard.filters import describe_left_out
 from dashboard.periods import date_words
-from dashboard.schema import Problem, label, other_dates, split_list
+from dashboard.schema import Problem, columns, label, other_dates, split_list
+from dashboard.store import Fault
 from dashboard.ui import cards, state
 from dashboard.ui.cards import Card
 
@@ -103,8 +104,11 @@ def workers(row: pd.Series) -> str:
 
 
 def badges(row: pd.Series, origins: str = "") -> tuple[tuple[str, bool], ...]:
-    """The marks of an incident: verification, sources, and whether its date is disputed."""
+    """The marks of an incident: verification, sources, whether its date is disputed, and whether
+    files contradict each other on it."""
     found: list[tuple[str, bool]] = []
+    if (versions := row.get("versions", 1)) > 1:
+        found.append((f"{versions} versions: the newest is shown", True))
     if disputed := other_dates(row["tags"]):
         found.append((f"Date disputed: also given as {', '.join(disputed)}", True))
     if pd.notna(row["verification"]):
@@ -173,6 +177,36 @@ def account_card(row: pd.Series) -> Card:
         links=_links(row["url"]),
         mark=side_color(row["side"], state.theme()),
     )
+
+
+def version_card(older: pd.Series, shown: pd.Series) -> Card:
+    """An older version of an incident: its file and record, and where it says something else."""
+    said = {
+        column.name: (_plain(older[column.name]), _plain(shown[column.name]))
+        for column in columns("incidents")
+    }
+    differing = [
+        (name.replace("_", " ").capitalize(), here)
+        for name, (here, there) in said.items()
+        if here != there
+    ]
+    return Card(
+        title=title(older),
+        subtitle=f"{when(older)} · {where(older)}",
+        body="Where it differs from the version shown, it says:",
+        facts=(("File", older["file"]), ("Record", str(older["record"])), *differing),
+    )
+
+
+def fault_cards(faults: Iterable[Fault]) -> list[Card]:
+    """What of the store could not be read, one card each."""
+    return [
+        Card(title="A file of the shared data is damaged", body=str(fault), badges=((_ASK, True),))
+        for fault in faults
+    ]
+
+
+_ASK = "Ask whoever runs this dashboard to run: unrest verify"
 
 
 def response_card(row: pd.Series) -> Card:
@@ -254,6 +288,12 @@ def problems_table(problems: Iterable[Problem]) -> pd.DataFrame:
         [(p.record, p.column, p.value, p.reason, p.effect) for p in problems],
         columns=["record", "column", "value", "what is wrong, and what to do", "effect"],
     ).astype({"record": "Int64"})
+
+
+def _plain(cell: object) -> str:
+    if isinstance(cell, pd.Timestamp):
+        return str(cell.date())
+    return _words(cell, "blank")
 
 
 def _links(cell: object) -> tuple[str, ...]:

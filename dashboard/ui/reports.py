@@ -46,6 +46,8 @@ def show_session_reports(dataset: Dataset) -> None:
 
 def show_files(dataset: Dataset, on_only: Callable[[str], None]) -> None:
     """A table of all files, and a button for each file of incidents that shows only it."""
+    if dataset.faults:
+        parts.show_cards(parts.fault_cards(dataset.faults), key="store_faults", width=40)
     table = pd.DataFrame(
         [
             (r.name, r.table, r.records, r.accepted, r.rejected, len(r.problems), r.sha256[:12])

@@ -11,30 +11,48 @@ from functools import cached_property
 import pandas as pd
 import streamlit as st
 
-from dashboard import store
 from dashboard.context import read_coverage, read_triggers
 from dashboard.figures.theme import DARK, LIGHT, Theme
 from dashboard.filters import IncidentFilter, Selection
 from dashboard.loading import Loaded, Refused, Report, read_bytes
 from dashboard.places import Places, read_places
-from dashboard.store import Dataset
+from dashboard.store import BUNDLED_INCIDENTS, Accepted, Dataset, Store, combine
 
 
 @dataclass(frozen=True)
 class Shared:
-    """Bundled data set, boundaries and trigger events: one copy for all readers, never changed."""
+    """Bundled and accepted data, boundaries and trigger events: one copy for all readers.
+
+    `version` is the store's; another version is another object.
+    """
 
     places: Places
     dataset: Dataset
     triggers: pd.DataFrame
     coverage: pd.DataFrame
+    version: str
+
+
+def shared() -> Shared:
+    """The shared data as they are now; read again only where somebody changed them."""
+    return _shared(the_store().version)
+
+
+@st.cache_resource(show_spinner=False, max_entries=1)
+def _shared(version: str) -> Shared:
+    places = _places()
+    return Shared(places, the_store().read(places), read_triggers(), read_coverage(), version)
 
 
 @st.cache_resource(show_spinner=False)
-def shared() -> Shared:
-    """Load once per process."""
-    places = read_places()
-    return Shared(places, store.read_bundled(places), read_triggers(), read_coverage())
+def _places() -> Places:
+    return read_places()
+
+
+@st.cache_resource(show_spinner=False)
+def the_store() -> Store:
+    """The store of this process. Its methods raise StoreError with words for the reader."""
+    return Store()
 
 
 @dataclass(frozen=True)
@@ -67,7 +85,7 @@ class View:
     @property
     def coverage(self) -> pd.DataFrame:
         """What is known of the coverage of the bundled records in view; none for other files."""
-        bundled = self.rows["country"][self.rows["file"] == store.BUNDLED_INCIDENTS]
+        bundled = self.rows["country"][self.rows["file"] == BUNDLED_INCIDENTS]
         countries = {*bundled, ""} if len(bundled) else set()
         statements = shared().coverage
         return statements[statements["country"].isin(countries)]
@@ -75,7 +93,7 @@ class View:
     @property
     def files_without_coverage(self) -> tuple[str, ...]:
         """The files in view that no statement on coverage came with."""
-        return tuple(name for name in self.rows["file"].unique() if name != store.BUNDLED_INCIDENTS)
+        return tuple(name for name in self.rows["file"].unique() if name != BUNDLED_INCIDENTS)
 
     @property
     def incidents(self) -> int:
@@ -106,6 +124,22 @@ def upload(raw: bytes, name: str, encoding: str | None = None) -> None:
         st.session_state["_same_again"] = known[loaded.report.sha256]
         return
     st.session_state["_uploads"] = {**uploads(), loaded.report.sha256: loaded}
+    originals()[loaded.report.sha256] = raw
+
+
+def originals() -> dict[str, bytes]:
+    """The bytes of this session's accepted files by their SHA-256."""
+    return st.session_state.setdefault("_originals", {})  # type: ignore[no-any-return]
+
+
+def accept(sha256: str, who: str | None = None) -> Accepted:
+    """Add an upload of this session to the shared data; the session holds it no longer.
+
+    Raises StoreError, and then the session keeps it.
+    """
+    accepted = the_store().accept(originals()[sha256], uploads()[sha256], who=who)
+    forget(sha256)
+    return accepted
 
 
 def said_again() -> str | None:
@@ -119,17 +153,19 @@ def forget(sha256: str) -> None:
     st.session_state["_uploads"] = {
         key: loaded for key, loaded in uploads().items() if key != sha256
     }
+    originals().pop(sha256, None)
 
 
 def dataset() -> Dataset:
-    """The bundled data with this session's uploads, combined once for the same files."""
-    files = uploads()
+    """The shared data with this session's uploads, combined once for the same files."""
+    files, base = uploads(), shared()
     if not files:
-        return shared().dataset
+        return base.dataset
+    wanted = (base.version, *files)
     key, kept = st.session_state.get("_dataset", (None, None))
-    if key != tuple(files):
-        kept = store.combine(shared().dataset, list(files.values()), shared().places)
-        st.session_state["_dataset"] = (tuple(files), kept)
+    if key != wanted:
+        kept = combine(base.dataset, list(files.values()), base.places)
+        st.session_state["_dataset"] = (wanted, kept)
     assert isinstance(kept, Dataset)  # noqa: S101  # set above together with its key
     return kept
 

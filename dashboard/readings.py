@@ -1,0 +1,66 @@
+"""How the command line is told to read a file: the arguments, and the reading."""
+
+import argparse
+import math
+from pathlib import Path
+
+from dashboard import schema
+from dashboard.formats import FORMATS, Mapping, read_file, read_mapping
+from dashboard.loading import ENCODINGS, Loaded
+
+
+def reading_arguments(parser: argparse.ArgumentParser) -> None:
+    """The arguments of every command that reads files; wrong ones end it with status 2."""
+    parser.add_argument(
+        "--encoding", type=_encoding, metavar="E", help=f"one of: {', '.join(ENCODINGS)}"
+    )
+    how = parser.add_mutually_exclusive_group()
+    how.add_argument(
+        "--format", dest="mapping", type=_format, metavar="F", help=f"one of: {', '.join(FORMATS)}"
+    )
+    how.add_argument("--mapping", type=_mapping, metavar="M", help="a mapping of your own (TOML)")
+    parser.add_argument("--sheet", metavar="NAME", help="the sheet of a workbook")
+    parser.add_argument(
+        "--max-mb",
+        type=_megabytes,
+        default=schema.FILE_BYTES / 2**20,
+        metavar="MB",
+        help="refuse a larger file (default: %(default)g)",
+    )
+
+
+def read(raw: bytes, name: str, asked: argparse.Namespace) -> Loaded:
+    """The file as the arguments say it is to be read. Raises loading.Refused."""
+    largest = int(asked.max_mb * 2**20)
+    return read_file(raw, name, asked.encoding, asked.mapping, sheet=asked.sheet, largest=largest)
+
+
+def _encoding(name: str) -> str:
+    if name not in ENCODINGS:
+        raise argparse.ArgumentTypeError(f"{name!r} is none of {', '.join(ENCODINGS)}")
+    return name
+
+
+def _format(name: str) -> Mapping:
+    if name not in FORMATS:
+        raise argparse.ArgumentTypeError(f"{name!r} is no format (choose {', '.join(FORMATS)})")
+    return FORMATS[name]
+
+
+def _mapping(path: str) -> Mapping:
+    try:
+        return read_mapping(Path(path).read_text(encoding="utf-8"))
+    except OSError as error:
+        raise argparse.ArgumentTypeError(f"{path!r}: {error.strerror}") from None
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{path!r}: {error}") from None
+
+
+def _megabytes(text: str) -> float:
+    try:
+        number = float(text)
+    except ValueError:
+        number = math.nan
+    if not (math.isfinite(number) and number > 0):
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of megabytes above 0")
+    return number

@@ -1,0 +1,163 @@
+"""`unrest import`, `uploads`, `undo`, `redo`, `verify`: what they print, and the exit status."""
+
+import json
+import os
+import pty
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from dashboard.cli import main
+
+HEADER = "incident_id,start_date,country,action_type,description,source_name\n"
+ROW = "{},2025-01-05,PRK,strike,{},Daily NK\n"
+
+
+@pytest.fixture(autouse=True)
+def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A store of its own for each test."""
+    folder = tmp_path / "data"
+    monkeypatch.setenv("UNREST_DATA", str(folder))
+    return folder
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "a.csv"
+    path.write_text(HEADER + ROW.format("a", "x") + ROW.format("b", ""), encoding="utf-8")
+    return path
+
+
+def said(capsys: pytest.CaptureFixture[str], *arguments: object) -> object:
+    """What a command that succeeds prints as JSON."""
+    assert main([*map(str, arguments), "--json"]) == 0
+    return json.loads(capsys.readouterr().out)
+
+
+def test_a_file_goes_in_comes_out_and_comes_back(
+    file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["import", "--yes", "--who", "Kim", str(file)]) == 0
+    line = capsys.readouterr().out
+    assert line.startswith("a.csv: 1 of 2 records added as a.csv; `unrest undo ")
+    found = said(capsys, "uploads")
+    assert [(each["name"], each["who"], each["rows"], each["in_force"]) for each in found] == [
+        ("a.csv", "Kim", 1, True)
+    ]
+    upload_id = found[0]["id"]
+    assert f"`unrest undo {upload_id[:12]}`" in line
+    assert said(capsys, "undo", upload_id[:6]) == {
+        "id": upload_id, "kind": "import", "in_force": False,
+    }  # fmt: skip
+    assert main(["uploads"]) == 0
+    header, row = capsys.readouterr().out.splitlines()
+    assert header.split() == ["id", "when", "(UTC)", "who", "records", "kept", "state", "file"]
+    assert row.split()[0] == upload_id[:12]
+    assert row.split()[3:] == ["Kim", "1", "undone", "a.csv"]
+    assert main(["redo", upload_id]) == 0
+    assert capsys.readouterr().out == f"import {upload_id[:12]} a.csv is back\n"
+    found = said(capsys, "verify")
+    assert (found["receipts"], found["files"], found["faults"]) == (3, 4, [])
+
+
+def test_json_says_what_came_of_each_file(
+    file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    refused = tmp_path / "b.csv"
+    refused.write_bytes(b"PK\x03\x04")
+    assert main(["import", "--yes", "--json", str(file), str(refused), str(file)]) == 1
+    came = json.loads(capsys.readouterr().out)
+    assert [each["status"] for each in came] == ["added", "refused", "there"]
+    assert "ZIP archive" in came[1]["report"]["error"]
+    assert came[0]["id"] == came[2]["id"]
+    assert (came[0]["report"]["records"], came[0]["report"]["accepted"]) == (2, 1)
+
+
+def test_a_file_that_was_taken_back_stays_out_and_redo_is_offered(
+    file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["import", "--yes", str(file)])
+    capsys.readouterr()
+    upload_id = said(capsys, "uploads")[0]["id"]
+    assert main(["undo", upload_id]) == 0
+    assert main(["import", "--yes", str(file)]) == 1
+    assert f"`unrest redo {upload_id[:12]}` brings it back" in capsys.readouterr().out
+
+
+def test_without_a_terminal_nothing_is_added_unasked(
+    file: Path, data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["import", str(file)]) == 2
+    assert "give --yes" in capsys.readouterr().err
+    assert main(["import", "--yes", str(file), "nowhere.csv"]) == 2
+    assert "nowhere.csv: no such file" in capsys.readouterr().err
+    assert not data.exists()
+
+
+@pytest.mark.parametrize(("answer", "receipts"), [(b"y\n", 1), (b"\n", 0), (b"no\n", 0)])
+def test_on_a_terminal_the_report_is_shown_and_a_question_asked(
+    file: Path, data: Path, answer: bytes, receipts: int
+) -> None:
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "dashboard.cli", "import", str(file)],
+        stdin=theirs, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+    )  # fmt: skip
+    os.write(ours, answer)
+    out = process.communicate(timeout=60)[0].decode()
+    os.close(ours), os.close(theirs)
+    assert "1 of 2 records accepted as incidents" in out
+    assert "record 2, description: description is blank" in out
+    assert "Add these 1 incidents to the shared data? [y/N]" in out
+    assert process.returncode == (0 if receipts else 1)
+    assert len(list(data.glob("uploads/receipts/*.json"))) == receipts
+
+
+def test_a_larger_file_and_another_encoding_can_be_allowed(
+    file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["import", "--yes", "--max-mb", "0.00001", str(file)]) == 1
+    assert "too large" in capsys.readouterr().out
+    file.write_bytes((HEADER + ROW.format("a", "회령")).encode("cp949"))
+    assert main(["import", "--yes", str(file)]) == 1
+    assert main(["import", "--yes", "--encoding", "cp949", str(file)]) == 0
+
+
+def test_what_cannot_be_done_is_status_1_and_says_why(
+    file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["undo", "abc"]) == 1
+    assert "no entry has the id 'abc'; `unrest uploads` lists them" in capsys.readouterr().err
+    monkeypatch.setenv("UNREST_DATA", str(file))  # a file where the folder should be
+    assert main(["import", "--yes", str(file)]) == 1
+    assert "Not a directory" in capsys.readouterr().err
+    assert main(["import", "--yes", "--json", str(file)]) == 1
+    assert json.loads(capsys.readouterr().out)[0]["status"] == "failed"
+
+
+def test_verify_names_what_is_damaged(
+    file: Path, data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["import", "--yes", str(file)])
+    assert main(["verify"]) == 0
+    assert "1 receipts, 4 files: all as written\nlast receipt: " in capsys.readouterr().out
+    original = next(data.glob("uploads/files/*.original"))
+    original.unlink()
+    assert main(["verify"]) == 1
+    out = capsys.readouterr().out
+    assert out.startswith(f"files/{original.name}: is missing (original of a.csv)\n")
+    assert "4 files: 1 faults" in out
+
+
+def test_nothing_reaches_the_terminal_raw(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "\x1b[2J\u202eevil.csv"
+    path.write_text(HEADER + ROW.format("a", "x"), encoding="utf-8")
+    evil = ["import", "--yes", "--who", "\x1b[2J\u202e", str(path)]
+    for command in (evil, ["uploads"], ["uploads", "--json"], ["verify"]):
+        assert main(command) == 0
+        out = capsys.readouterr().out
+        assert all(char.isprintable() or char == "\n" for char in out)
