@@ -47,11 +47,7 @@ def suggest(header: Sequence[str], rows: Sequence[Sequence[str]]) -> Suggestion:
         place: [text for row in rows if place < len(row) and (text := row[place].strip())]
         for place in range(len(header))
     }
-    chosen: dict[str, tuple[int, str]] = {}
-    for place, name in enumerate(header):
-        told = _by_name(name)
-        if told and told[0] not in chosen:
-            chosen[told[0]] = (place, told[1])
+    chosen = _choose_by_name(header, values)
     taken = {place for place, _ in chosen.values()}
     for place in range(len(header)):
         if place not in taken and values[place]:
@@ -59,7 +55,7 @@ def suggest(header: Sequence[str], rows: Sequence[Sequence[str]]) -> Suggestion:
             if told:
                 chosen[told[0]] = (place, told[1])
     uses, codes, still = [], dict[str, Codes](), dict[str, str]()
-    for column, (place, _) in chosen.items():
+    for column, (place, _) in sorted(chosen.items(), key=lambda item: item[1][0]):
         use, table, question = _use(column, header[place], values[place])
         uses.append(use)
         codes |= {use.codes: table} if use.codes else {}
@@ -84,17 +80,45 @@ def _synonyms() -> dict[str, str]:
         return {row["word"]: row["column"] for row in csv.DictReader(file)}
 
 
-def _by_name(name: str) -> tuple[str, str] | None:
-    """Our column that a name means, and why."""
-    folded = fold_header(name)
-    if folded in OWN:
-        return folded, "it has our name"
-    if folded in _synonyms():
-        return _synonyms()[folded], f"{name.strip()!r} is a usual name for it"
+Chosen = dict[str, tuple[int, str]]
+"""Our column -> the position of the one that fills it, and why."""
+
+
+def _choose_by_name(header: Sequence[str], values: dict[int, list[str]]) -> Chosen:
+    """Our own names first, then usual ones, then names that look like either."""
+    chosen: Chosen = {}
+    for means in (_own_name, _usual_name, _near_name):
+        taken = {place for place, _ in chosen.values()}
+        free = [place for place in range(len(header)) if place not in taken]
+        for place in sorted(free, key=lambda place: not _has_days(values[place])):
+            column, reason = means(fold_header(header[place])) or ("", "")
+            if column and column not in chosen:
+                chosen[column] = (place, reason.format(header[place].strip()))
+    if "description" not in chosen and "notes" in chosen:
+        place, _ = chosen.pop("notes")
+        chosen["description"] = (place, "its notes may say what happened")
+    return chosen
+
+
+def _has_days(values: Sequence[str]) -> bool:
+    """Whether a column is of whole dates: they go before years where both have a usual name."""
+    return any("DD" in candidate.notation for candidate in date_candidates(values[:20]))
+
+
+def _own_name(folded: str) -> tuple[str, str] | None:
+    return (folded, "it has our name") if folded in OWN else None
+
+
+def _usual_name(folded: str) -> tuple[str, str] | None:
+    column = _synonyms().get(folded)
+    return (column, "{!r} is a usual name for it") if column else None
+
+
+def _near_name(folded: str) -> tuple[str, str] | None:
     near = get_close_matches(folded, [*OWN, *_synonyms()], 1, 0.85) if len(folded) > 3 else []
-    if near:
-        return _synonyms().get(near[0], near[0]), f"{name.strip()!r} looks like {near[0]!r}"
-    return None
+    if not near:
+        return None
+    return _synonyms().get(near[0], near[0]), f"{{!r}} looks like {near[0]!r}"
 
 
 def _by_content(values: Sequence[str], chosen: set[str]) -> tuple[str, str] | None:

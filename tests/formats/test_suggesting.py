@@ -84,3 +84,11 @@ def test_codes_are_suggested_by_their_words() -> None:
         "LAYOFFS": "job_security",
         "xyz": None,
     }
+
+
+def test_our_own_names_go_before_usual_ones_and_days_before_years() -> None:
+    header = ["region", "admin1", "date", "start", "notes"]
+    found = suggest(header, [["South", "Paris", "2021", "2021-03-13", "Workers left the shop."]])
+    read = {use.to[0]: use.names[0] for use in found.mapping.columns}
+    assert (read["admin1"], read["start_date"], read["description"]) == ("admin1", "start", "notes")
+    assert found.reasons["description"] == "its notes may say what happened"
