@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from dashboard.loading import Loaded, Report, read_bytes, write_csv
+from dashboard.loading import Loaded, Loss, Report, read_bytes, write_csv
 from dashboard.schema import TABLES, Problem, Table, columns
 from dashboard.store.errors import WrongEntryError
 from dashboard.store.journal import SHORT, in_force
@@ -167,14 +167,22 @@ def read_contents(contents: Mapping[str, bytes], name: str, table: Table) -> Loa
         raw = json.loads(contents["report"])
         mapping = contents["mapping"].decode() if "mapping" in contents else None
         problems = tuple(Problem(**problem) for problem in raw["problems"])
+        losses = tuple(map(_loss, raw["losses"]))
         names = [field.name for field in fields(Report) if field.name in raw]
         plain = {each: raw[each] for each in names if not isinstance(raw[each], list)}
-        report = Report(**{**plain, "name": name, "problems": problems, "mapping": mapping})
+        report = Report(
+            **{**plain, "name": name, "problems": problems, "losses": losses, "mapping": mapping}
+        )
         frames = {each: _read_table(contents, name, each) for each in TABLES if each in contents}
         companion = frames.get("responses") if table == "incidents" else None
         return Loaded(table, frames[table], report, companion)
     except (KeyError, TypeError) as error:
         raise ValueError("it is not as this program writes it") from error
+
+
+def _loss(plain: Mapping[str, Any]) -> Loss:
+    unknown = tuple((word, number) for word, number in plain["unknown"])
+    return Loss(**{**plain, "targets": tuple(plain["targets"]), "unknown": unknown})
 
 
 def check_file(folder: Path, name: str) -> bytes:

@@ -60,14 +60,19 @@ def test_a_mapping_of_ones_own(file: Path, capsys: pytest.CaptureFixture[str]) -
     ("flags", "why"),
     [
         (["--format", "x"], "'x' is no format (choose acled, bls, cat, clb, lat, mit, scad, sncf)"),
-        (["--mapping", "absent.toml"], "absent.toml: No such file"),
+        (["--mapping", "absent.toml"], "'absent.toml': No such file"),
         (["--mapping", "{file}"], "the mapping is not TOML"),
-        (["--mapping", "{file}", "--format", "clb"], "a format or a mapping, not both"),
+        (["--mapping", "{file}", "--format", "clb"], "not allowed with argument"),
+        (["--encoding", "klingon"], "'klingon' is none of utf-8, "),
+        (["--max-mb", "nan"], "'nan' is no number of megabytes above 0"),
+        (["--max-mb", "0"], "'0' is no number of megabytes above 0"),
     ],
 )
 def test_wrong_usage_is_status_2(
     flags: list[str], why: str, file: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     asked = [flag.replace("{file}", str(file)) for flag in flags]
-    assert main(["check", str(file), *asked]) == 2
+    with pytest.raises(SystemExit) as caught:
+        main(["check", str(file), *asked])
+    assert caught.value.code == 2
     assert why in capsys.readouterr().err
