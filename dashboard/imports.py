@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from dashboard import schema
 from dashboard.loading import Refused, Report
 from dashboard.loading.lookalikes import show
 from dashboard.readings import read, reading_arguments
@@ -28,7 +29,7 @@ def import_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print what came of each file as JSON")
     parser.add_argument("--yes", action="store_true", help="add without asking")
     parser.add_argument("--who", metavar="NAME", help="who adds them, for the history")
-    reading_arguments(parser)
+    reading_arguments(parser, schema.IMPORT_BYTES)
 
 
 def import_files(asked: argparse.Namespace, tell: Tell) -> int:

@@ -9,8 +9,11 @@ from dashboard.formats import FORMATS, Mapping, read_file, read_mapping
 from dashboard.loading import ENCODINGS, Loaded
 
 
-def reading_arguments(parser: argparse.ArgumentParser) -> None:
-    """The arguments of every command that reads files; wrong ones end it with status 2."""
+def reading_arguments(parser: argparse.ArgumentParser, largest: int = schema.FILE_BYTES) -> None:
+    """The arguments of every command that reads files; wrong ones end it with status 2.
+
+    `largest` is the limit of a file where the person names none, in bytes.
+    """
     parser.add_argument(
         "--encoding", type=_encoding, metavar="E", help=f"one of: {', '.join(ENCODINGS)}"
     )
@@ -23,7 +26,7 @@ def reading_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--max-mb",
         type=_megabytes,
-        default=schema.FILE_BYTES / 2**20,
+        default=largest / 2**20,
         metavar="MB",
         help="refuse a larger file (default: %(default)g)",
     )

@@ -23,6 +23,11 @@ FIELD_CHARACTERS = 32_768
 ID_CHARACTERS = 128
 COLUMNS = 256
 FILE_BYTES = 50 * 1024 * 1024
+"""What `unrest check` takes unless it is told otherwise."""
+UPLOAD_BYTES = 400 * 1024 * 1024
+"""What a browser may send: about 1,000,000 records. `.streamlit/config.toml` says the same."""
+IMPORT_BYTES = 4096 * 1024 * 1024
+"""What `unrest import` takes unless it is told otherwise."""
 
 ALIASES = {
     "event_id": ("incident_id",),

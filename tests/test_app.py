@@ -53,7 +53,7 @@ def test_refused_file(page: str) -> None:
     assert filter_line(app) == "93 of 93 incidents: all incidents"
     if page == "data":
         card = next(card for card in cards(app) if card["title"] == "bad.csv")
-        assert card["badges"] == [["Refused: nothing of it was added", True]]
+        assert card["badges"] == [["Not read yet: how should it be read?", True]]
         assert "start_date" in str(card["body"])
 
 

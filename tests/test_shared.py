@@ -69,16 +69,17 @@ def accept_one() -> None:
 
     import streamlit as st
 
+    from dashboard.formats import read_file
     from dashboard.ui import state
     from tests.test_shared import FILE
 
     sha256 = hashlib.sha256(FILE).hexdigest()
-    state.upload(FILE, "mine.csv")
+    state.keep(FILE, read_file(FILE, "mine.csv"))
     came = state.accept(sha256, who="Kim")
     st.text(f"{came.outcome}, {came.upload.name}, {len(state.uploads())} in the session")
     st.text(str(state.dataset().incidents["incident_id"].nunique()))
-    state.upload(FILE, "again.csv")
-    st.text(state.accept(sha256).outcome)
+    state.keep(FILE, read_file(FILE, "again.csv"))
+    st.text(str(state.said_again()))
 
 
 def test_accepting_moves_an_upload_from_the_session_to_all(store: Store) -> None:
@@ -86,6 +87,6 @@ def test_accepting_moves_an_upload_from_the_session_to_all(store: Store) -> None
     assert [text.value for text in app.text] == [
         "added, mine.csv, 0 in the session",
         "94",
-        "there",
+        "mine.csv",
     ]
     assert [upload.who for upload in store.uploads()] == ["Kim"]

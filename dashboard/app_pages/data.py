@@ -1,31 +1,52 @@
-"""Data: add files for this session, see what became of every row, take template and dictionary."""
+"""Data: add files, see what became of every row, decide, and take things back."""
 
 import streamlit as st
 
+from dashboard import schema
 from dashboard.dictionary import code_rows, dictionary_rows
 from dashboard.package import DATA
-from dashboard.ui import downloads, reports, sidebar, state
+from dashboard.ui import downloads, history, intake, parts, reports, sidebar, state, waiting
 
 view = state.view()
+if (said := state.said()) is not None:
+    parts.show_message(*said)
 
-st.subheader("Add your own incidents")
+st.subheader("Add incidents")
 st.markdown(
-    "A CSV with the columns of the template. It stays in **this browser session**: no other reader "
-    "sees it, nothing is written to disk, and closing the page forgets it. A link you share "
-    "carries the filter, not the file."
+    "A CSV with the columns of the template, a file of another project (ACLED, China Labour "
+    "Bulletin, Labor Action Tracker, SCAD and others), or any CSV, Excel or JSON table. It stays "
+    "in **this browser session** until you add it to the shared data: no other reader sees it, and "
+    "closing the page forgets it. A link you share carries the filter, not the file. Up to "
+    f"{schema.UPLOAD_BYTES // 2**20} MB a file (about 1,000,000 records); `unrest import FILE` on "
+    "the command line takes larger ones."
 )
 with st.form("upload", clear_on_submit=True, border=False):
-    files = st.file_uploader("CSV files", type=["csv", "txt", "tsv"], accept_multiple_files=True)
+    files = st.file_uploader(
+        "Files", type=["csv", "txt", "tsv", "xlsx", "xlsm", "json"], accept_multiple_files=True
+    )
     encoding = st.selectbox(
         "Encoding", reports.ENCODINGS, format_func=reports.encoding_name,
         help="Files are read as UTF-8. Choose another only where the report of a file asks for it.",
     )  # fmt: skip
     if st.form_submit_button("Read the files", type="primary"):
         for file in files:
-            state.upload(file.getvalue(), file.name, encoding)
+            with intake.progress_bar() as progress:
+                intake.take(file.getvalue(), file.name, encoding, progress)
         st.rerun()
 
-reports.show_session_reports(view.dataset)
+waiting.show_waiting()
+who = None
+if state.uploads():
+    who = st.text_input(
+        "Your name, for the history of the shared data (may stay blank)", key="who", max_chars=80
+    ).strip()
+reports.show_session_reports(view, who or None)
+
+st.subheader("Shared data")
+history.show_history(who or None)
+
+st.subheader("Files in use")
+reports.show_files(view.dataset, on_only=lambda name: sidebar.set_filter({"file": [name]}))
 
 st.subheader("Template and dictionary")
 with st.container(horizontal=True):
@@ -38,6 +59,3 @@ with st.container(horizontal=True):
     st.download_button(
         "Code lists (CSV)", downloads.rows_csv(code_rows()), "code_lists.csv", "text/csv"
     )
-
-st.subheader("Files in use")
-reports.show_files(view.dataset, on_only=lambda name: sidebar.set_filter({"file": [name]}))

@@ -16,22 +16,27 @@ from dashboard.formats.canonical import read_canonical
 from dashboard.formats.checks import find_faults
 from dashboard.formats.dates import NOTATIONS, date_candidates
 from dashboard.formats.documents import BadMapping, read_mapping, with_header, write_mapping
-from dashboard.formats.mapping import Mapping, header_key
+from dashboard.formats.mapping import Choice, Codes, Mapping, Use, header_key
 from dashboard.formats.sampling import Sample, read_sample
-from dashboard.formats.suggesting import Suggestion, code_suggestions, suggest
+from dashboard.formats.suggesting import Suggestion, code_suggestions, suggest, suggest_use
 from dashboard.formats.tables import read_sheet
 from dashboard.formats.translating import translate
+from dashboard.formats.words import split_cell
 from dashboard.formats.workbooks import sheet_names
-from dashboard.loading import Loaded, Refused, Report, finish, start_report
+from dashboard.loading import Loaded, Progress, Refused, Report, finish, start_report
 from dashboard.loading.decoding import Unreadable
+from dashboard.loading.progress import quiet
 
 __all__ = [
     "FORMATS",
     "NOTATIONS",
     "BadMapping",
+    "Choice",
+    "Codes",
     "Mapping",
     "Sample",
     "Suggestion",
+    "Use",
     "code_suggestions",
     "date_candidates",
     "detect",
@@ -42,7 +47,9 @@ __all__ = [
     "read_mapping",
     "read_sample",
     "sheet_names",
+    "split_cell",
     "suggest",
+    "suggest_use",
     "with_header",
     "write_mapping",
 ]
@@ -71,18 +78,20 @@ def read_file(
     sheet: str | None = None,
     largest: int = schema.FILE_BYTES,
     today: date | None = None,
+    progress: Progress = quiet,
 ) -> Loaded:
     """Read a file in our own columns, or any file by a `mapping`; raise Refused and nothing else.
 
     Without a mapping a file of another project is refused, naming the format it looks like.
-    `encoding` and `sheet` are the reader's own choice. `largest` is in bytes.
+    `encoding` and `sheet` are the reader's own choice. `largest` is in bytes. `progress` is told
+    how far the reading has come.
     """
     if mapping is None:
         try:
-            return read_canonical(raw, name, encoding, sheet, largest, today)
+            return read_canonical(raw, name, encoding, sheet, largest, today, progress)
         except Refused as refused:
             raise Refused(_hinted(refused.report, raw)) from None
-    return _read_mapped(raw, name, encoding, mapping, sheet, largest, today, None)
+    return _read_mapped(raw, name, encoding, mapping, sheet, largest, today, None, progress)
 
 
 def preview(
@@ -109,6 +118,7 @@ def _read_mapped(
     largest: int,
     today: date | None,
     most: int | None,
+    progress: Progress = quiet,
 ) -> Loaded:
     builtin = FORMATS.get(mapping.name) == mapping
     report = replace(
@@ -121,10 +131,11 @@ def _read_mapped(
         _refuse_counts(raw)
         table = read_sheet(raw, mapping, encoding, sheet, largest, most)
         report = replace(report, encoding=table.encoding, delimiter=table.delimiter)
+        progress(f"{table.records.total:,} records read; translating", 0.1)
         done = translate(table, mapping)
     except Unreadable as error:
         raise Refused(replace(report, error=str(error))) from None
-    loaded = finish(report, done.records, done.heading, table.dirty, today)
+    loaded = finish(report, done.records, done.heading, table.dirty, today, progress)
     responses = read_responses(done, mapping, loaded, today)
     losses = count_losses(done, mapping, loaded)
     return replace(loaded, responses=responses, report=replace(loaded.report, losses=losses))

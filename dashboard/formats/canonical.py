@@ -6,7 +6,7 @@ from datetime import date
 import numpy as np
 
 from dashboard.formats import tables, workbooks
-from dashboard.loading import Loaded, Refused, finish, read_bytes, start_report
+from dashboard.loading import Loaded, Progress, Refused, finish, read_bytes, start_report
 from dashboard.loading.decoding import Unreadable
 from dashboard.loading.headings import read_heading
 from dashboard.loading.losses import count_losses
@@ -20,10 +20,11 @@ def read_canonical(
     sheet: str | None,
     largest: int,
     today: date | None,
+    progress: Progress,
 ) -> Loaded:
     """As `read_bytes`, and a workbook too: its header is the first row that is not blank."""
     if not workbooks.is_workbook(raw):
-        return read_bytes(raw, name, encoding, largest=largest, today=today)
+        return read_bytes(raw, name, encoding, largest=largest, today=today, progress=progress)
     report = replace(start_report(raw, name), format="canonical")
     try:
         rows = workbooks.read_rows(raw, sheet, largest, lambda row: sum(map(is_ours, row)) > 2)
@@ -32,7 +33,7 @@ def read_canonical(
         report = replace(report, table=heading.table)
     except Unreadable as error:
         raise Refused(replace(report, error=str(error))) from None
-    loaded = finish(report, table.records, heading, table.dirty, today)
+    loaded = finish(report, table.records, heading, table.dirty, today, progress)
     kept = np.isin(table.records.numbers, loaded.frame["record"].to_numpy(dtype=np.int64))
     losses = count_losses(table.records, heading, loaded.report.problems, kept)
     return replace(loaded, report=replace(loaded.report, losses=losses))

@@ -56,7 +56,7 @@ def suggest(header: Sequence[str], rows: Sequence[Sequence[str]]) -> Suggestion:
                 chosen[told[0]] = (place, told[1])
     uses, codes, still = [], dict[str, Codes](), dict[str, str]()
     for column, (place, _) in sorted(chosen.items(), key=lambda item: item[1][0]):
-        use, table, question = _use(column, header[place], values[place])
+        use, table, question = suggest_use(column, header[place], values[place])
         uses.append(use)
         codes |= {use.codes: table} if use.codes else {}
         still |= {column: question} if question else {}
@@ -157,7 +157,7 @@ _LOOKS: dict[str, tuple[Callable[[str], bool], str]] = {
 }
 
 
-def _use(column: str, name: str, values: Sequence[str]) -> tuple[Use, Codes, str]:
+def suggest_use(column: str, name: str, values: Sequence[str]) -> tuple[Use, Codes, str]:
     """How a column may be read, its code table, and what is open about it."""
     own = OWN[column]
     if own.kind == "date":

@@ -19,11 +19,21 @@ from dashboard.loading.drafts import Draft, read_draft
 from dashboard.loading.findings import Findings
 from dashboard.loading.headings import Heading, read_heading
 from dashboard.loading.losses import count_losses
+from dashboard.loading.progress import Progress, quiet
 from dashboard.loading.records import Records, open_records, read_records
 from dashboard.loading.reports import Loaded, Loss, Refused, Report
 from dashboard.loading.writing import write_csv
 
-__all__ = ["ENCODINGS", "Loaded", "Loss", "Refused", "Report", "read_bytes", "write_csv"]
+__all__ = [
+    "ENCODINGS",
+    "Loaded",
+    "Loss",
+    "Progress",
+    "Refused",
+    "Report",
+    "read_bytes",
+    "write_csv",
+]
 
 
 def read_bytes(
@@ -33,11 +43,12 @@ def read_bytes(
     *,
     largest: int = schema.FILE_BYTES,
     today: date | None = None,
+    progress: Progress = quiet,
 ) -> Loaded:
     """Read one CSV file of incidents, accounts or responses; raise Refused and nothing else.
 
     `name` is for display alone. `encoding` is the reader's own choice, one of ENCODINGS. `largest`
-    is in bytes. Dates after `today` are noted.
+    is in bytes. Dates after `today` are noted. `progress` is told how far the reading has come.
     """
     report = start_report(raw, name)
     try:
@@ -51,7 +62,7 @@ def read_bytes(
     except Unreadable as error:
         raise Refused(replace(report, error=str(error))) from None
     dirty = len(data.translate(None, CONTROLS)) != len(data)
-    loaded = finish(report, records, heading, dirty, today)
+    loaded = finish(report, records, heading, dirty, today, progress)
     kept = np.isin(records.numbers, loaded.frame["record"].to_numpy(dtype=np.int64))
     losses = count_losses(records, heading, loaded.report.problems, kept)
     return replace(loaded, report=replace(loaded.report, losses=losses))
@@ -75,7 +86,12 @@ def start_report(raw: bytes, name: str) -> Report:
 
 
 def finish(
-    report: Report, records: Records, heading: Heading, dirty: bool, today: date | None
+    report: Report,
+    records: Records,
+    heading: Heading,
+    dirty: bool,
+    today: date | None,
+    progress: Progress = quiet,
 ) -> Loaded:
     """Every check from the cells to the last rule, on records however they came.
 
@@ -83,7 +99,8 @@ def finish(
     accepted where one of its rows is. `dirty` says that cells may hold control characters.
     """
     findings = Findings(records.numbers, list(records.problems))
-    draft = read_draft(records, heading, findings, dirty)
+    draft = read_draft(records, heading, findings, dirty, progress)
+    progress(f"{records.total:,} records: rules between columns", 0.85)
     draft = identities.identify(rules.apply_rules(draft, today or date.today()))
     rules.note_expected(draft)
     if not records.total:

@@ -11,6 +11,7 @@ from dashboard.loading.cells import Dates, clean, missing_column, read_column, r
 from dashboard.loading.extras import read_extras
 from dashboard.loading.findings import Findings
 from dashboard.loading.headings import Heading
+from dashboard.loading.progress import Progress, quiet
 from dashboard.loading.records import Records
 from dashboard.schema import Table
 
@@ -35,7 +36,13 @@ class Draft:
         return len(self.findings.numbers)
 
 
-def read_draft(records: Records, heading: Heading, findings: Findings, dirty: bool) -> Draft:
+def read_draft(
+    records: Records,
+    heading: Heading,
+    findings: Findings,
+    dirty: bool,
+    progress: Progress = quiet,
+) -> Draft:
     """Parse every column; `dirty` says that the file has control characters somewhere."""
     length = len(records.numbers)
     own = schema.columns(heading.table)
@@ -47,7 +54,10 @@ def read_draft(records: Records, heading: Heading, findings: Findings, dirty: bo
         cells={},
         findings=findings,
     )
-    for written in heading.fields:
+    number = len(heading.fields)
+    for done, written in enumerate(heading.fields):
+        words = f"{records.total:,} records: {done} of {number} columns checked"
+        progress(words, 0.2 + 0.6 * done / number)
         cell = clean(records.columns[written.position], written, findings, dirty)
         first = written.columns[0]
         if first.required == "yes":

@@ -12,6 +12,7 @@ import streamlit as st
 from dashboard.countries import country_name
 from dashboard.figures.theme import action_color, side_color
 from dashboard.filters import describe_left_out
+from dashboard.loading import Loss
 from dashboard.periods import date_words
 from dashboard.schema import Problem, columns, label, other_dates, split_list
 from dashboard.store import Fault
@@ -280,6 +281,29 @@ def _problem_card(effect: str, column: str, reason: str, same: Sequence[Problem]
         body=reason,
         facts=tuple(facts) if records else (),
     )
+
+
+def losses_table(losses: Iterable[Loss]) -> pd.DataFrame:
+    """What became of each column as a table for `st.dataframe`."""
+    names = ["blank", "kept", "mapped", "tagged", "dropped", "rejected"]
+    rows = [
+        (loss.column, ", ".join(loss.targets), *(getattr(loss, n) for n in names), loss.reason)
+        for loss in losses
+    ]
+    shown = ["blank", "kept", "mapped", "in tags only", "dropped", "in rejected records"]
+    return pd.DataFrame(rows, columns=["column", "goes to", *shown, "why"])
+
+
+def unknown_words_table(losses: Iterable[Loss]) -> pd.DataFrame:
+    """The words without a code, as a table for `st.dataframe`."""
+    rows = [(loss.column, word, number) for loss in losses for word, number in loss.unknown]
+    return pd.DataFrame(rows, columns=["column", "word", "cells"])
+
+
+def show_message(words: str, cause: str, remedy: str) -> None:
+    """An error: what is the matter in our own words, and cause and remedy as text."""
+    st.error(words)
+    st.text(f"{cause}. {remedy}".strip(". ") + ".")
 
 
 def problems_table(problems: Iterable[Problem]) -> pd.DataFrame:

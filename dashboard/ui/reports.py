@@ -6,8 +6,8 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.loading import Report
-from dashboard.store import Dataset
-from dashboard.ui import downloads, parts, state
+from dashboard.store import Dataset, StoreError
+from dashboard.ui import charts, downloads, parts, state
 from dashboard.ui.cards import Card
 
 ENCODINGS = (None, "cp949", "gb18030", "shift_jis", "big5", "cp1252", "cp1251", "mac_roman")
@@ -30,18 +30,16 @@ def encoding_name(encoding: str | None) -> str:
     return _NAMES[encoding]
 
 
-def show_session_reports(dataset: Dataset) -> None:
-    """What became of each file of this session, the refused ones first."""
+def show_session_reports(view: state.View, who: str | None) -> None:
+    """What became of each file of this session, with what can be done with it."""
     again = state.said_again()
     if again is not None:
         st.info("One of the files is in use already, byte for byte; nothing was changed.")
         parts.show_text(f"It is there as: {again}")
-    for number, report in enumerate(reversed(state.refusals())):
-        _show_report(report, f"refused_{len(state.refusals()) - number}")
     mine = {loaded.report.sha256 for loaded in state.uploads().values()}
-    for report in dataset.reports:
+    for report in view.dataset.reports:
         if report.sha256 in mine:
-            _show_report(report, f"report_{report.sha256[:12]}")
+            _show_report(view, report, f"report_{report.sha256[:12]}", who)
 
 
 def show_files(dataset: Dataset, on_only: Callable[[str], None]) -> None:
@@ -62,45 +60,100 @@ def show_files(dataset: Dataset, on_only: Callable[[str], None]) -> None:
     st.button("Show only this file", disabled=chosen is None, on_click=on_only, args=(chosen,))
 
 
-def _show_report(report: Report, key: str) -> None:
+def _show_report(view: state.View, report: Report, key: str, who: str | None) -> None:
     with st.container(border=True):
         parts.show_cards([_summary(report)], key=f"{key}_summary", width=60)
+        with st.container(horizontal=True):
+            st.button(
+                "Add to the shared data", key=f"{key}_accept", type="primary",
+                on_click=_accept, args=(report.sha256, who),
+                help="All readers of this dashboard see it from then on; it can be taken back.",
+            )  # fmt: skip
+            st.button(
+                "Take it out of this session", key=f"{key}_forget",
+                on_click=state.forget, args=(report.sha256,),
+            )  # fmt: skip
+            _downloads(report, key)
         if report.problems:
             _show_problems(report, key)
-        with st.container(horizontal=True):
-            st.download_button(
-                "Report (JSON)", lambda: downloads.report_json(report), "report.json",
-                "application/json", key=f"{key}_json", on_click="ignore",
-            )  # fmt: skip
-            st.download_button(
-                "Problems (CSV)", lambda: downloads.problems_csv(report), "problems.csv",
-                "text/csv", key=f"{key}_csv", on_click="ignore", disabled=not report.problems,
-            )  # fmt: skip
-            if report.error is None:
-                st.button(
-                    "Take it out of this session", key=f"{key}_forget",
-                    on_click=state.forget, args=(report.sha256,),
-                )  # fmt: skip
+        _show_losses(report, key)
+        if report.table == "incidents" and report.accepted:
+            _show_map(view, report, key)
+
+
+def _accept(sha256: str, who: str | None) -> None:
+    """Add a file to the shared data. For callbacks."""
+    try:
+        state.accept(sha256, who)
+    except StoreError as error:
+        state.say("The file was not added; this session still holds it.", error)
+
+
+def _downloads(report: Report, key: str) -> None:
+    st.download_button(
+        "Report (JSON)", lambda: downloads.report_json(report), "report.json",
+        "application/json", key=f"{key}_json", on_click="ignore",
+    )  # fmt: skip
+    st.download_button(
+        "Problems (CSV)", lambda: downloads.problems_csv(report), "problems.csv",
+        "text/csv", key=f"{key}_csv", on_click="ignore", disabled=not report.problems,
+    )  # fmt: skip
+    if report.mapping is not None:
+        st.download_button(
+            "Mapping (TOML)", report.mapping, "mapping.toml", "application/toml",
+            key=f"{key}_mapping", on_click="ignore",
+        )  # fmt: skip
+
+
+def _show_losses(report: Report, key: str) -> None:
+    """What became of every column, one click away."""
+    box = st.expander("What became of each column", key=f"{key}_losses", on_change="rerun")
+    if not box.open:
+        return
+    box.dataframe(
+        parts.losses_table(report.losses), hide_index=True, key=f"{key}_losses_table",
+        alt="For each column of the file: cells kept, mapped, put into tags, dropped",
+    )  # fmt: skip
+    words = parts.unknown_words_table(report.losses)
+    if len(words):
+        box.caption(
+            "Words that no code is known for: they became 'other' or blank and are kept in tags."
+        )
+        box.dataframe(words, hide_index=True, key=f"{key}_unknown", alt="Words without a code")
+
+
+def _show_map(view: state.View, report: Report, key: str) -> None:
+    """Where the incidents of this file lie, one click away."""
+    box = st.expander("Map of what came", key=f"{key}_map", on_change="rerun")
+    if box.open:
+        rows = view.dataset.incidents
+        with box:
+            charts.show_places(
+                view, f"{key}_places", rows=rows[rows["file"] == report.name], height=360
+            )
 
 
 def _summary(report: Report) -> Card:
-    if report.error is not None:
-        return Card(
-            title=report.name,
-            badges=(("Refused: nothing of it was added", True),),
-            body=report.error,
-        )
     facts = [
         ("Records", f"{report.records:,}"),
         ("Kept", f"{report.accepted:,}"),
         ("Rejected", f"{report.rejected:,}"),
         ("Holds", report.table or ""),
-        ("Read as", f"{report.encoding}, separated by {_separator(report.delimiter)}"),
+        ("Read as", reading_words(report)),
     ]
     if report.unplaced is not None:
-        facts.append(("Not placed on the map", f"{report.unplaced:,}"))
+        facts.append(("Not placed on the map", f"{report.unplaced:,} rows"))
     badge = ("In this session only", False)
     return Card(title=report.name, badges=(badge,), facts=tuple(facts))
+
+
+def reading_words(report: Report) -> str:
+    """How a file was read: format, encoding, separator."""
+    how = {"canonical": "our own columns", "mapping": "a mapping of your own"}
+    words = [how.get(report.format or "", f"format {report.format}")]
+    words += [report.encoding] if report.encoding else []
+    words += [f"separated by {_separator(report.delimiter)}"] if report.delimiter else []
+    return ", ".join(words)
 
 
 def _separator(delimiter: str | None) -> str:

@@ -14,9 +14,18 @@ import streamlit as st
 from dashboard.context import read_coverage, read_triggers
 from dashboard.figures.theme import DARK, LIGHT, Theme
 from dashboard.filters import IncidentFilter, Selection
-from dashboard.loading import Loaded, Refused, Report, read_bytes
+from dashboard.loading import Loaded
 from dashboard.places import Places, read_places
-from dashboard.store import BUNDLED_INCIDENTS, Accepted, Dataset, Store, combine
+from dashboard.store import (
+    BUNDLED_INCIDENTS,
+    Accepted,
+    Dataset,
+    Entry,
+    Kind,
+    Store,
+    StoreError,
+    combine,
+)
 
 
 @dataclass(frozen=True)
@@ -106,25 +115,22 @@ def uploads() -> dict[str, Loaded]:
     return st.session_state.setdefault("_uploads", {})  # type: ignore[no-any-return]
 
 
-def refusals() -> list[Report]:
-    """The reports of this session's refused files, the latest last."""
-    return st.session_state.setdefault("_refusals", [])  # type: ignore[no-any-return]
-
-
-def upload(raw: bytes, name: str, encoding: str | None = None) -> None:
-    """Read `raw` into this session; a refused file leaves everything as it was, but its report."""
-    taken = {loaded.report.name for loaded in uploads().values()} | set(shared().dataset.files)
-    try:
-        loaded = read_bytes(raw, _free_name(name, taken), encoding=encoding)
-    except Refused as refused:
-        refusals().append(refused.report)
-        return
+def keep(raw: bytes, loaded: Loaded) -> None:
+    """Hold a file that was read for this session; one that is in use already changes nothing."""
     known = {report.sha256: report.name for report in dataset().reports}
     if loaded.report.sha256 in known:
         st.session_state["_same_again"] = known[loaded.report.sha256]
         return
     st.session_state["_uploads"] = {**uploads(), loaded.report.sha256: loaded}
     originals()[loaded.report.sha256] = raw
+
+
+def decisions(kind: Kind) -> tuple[Entry, ...]:
+    """The shared decisions of one kind that are in force; none where the store cannot be read."""
+    try:
+        return the_store().active(kind)
+    except StoreError:
+        return ()
 
 
 def originals() -> dict[str, bytes]:
@@ -140,6 +146,17 @@ def accept(sha256: str, who: str | None = None) -> Accepted:
     accepted = the_store().accept(originals()[sha256], uploads()[sha256], who=who)
     forget(sha256)
     return accepted
+
+
+def say(words: str, error: StoreError) -> None:
+    """Keep what went wrong for the next run. For callbacks."""
+    st.session_state["_said"] = (words, error.cause, error.remedy)
+
+
+def said() -> tuple[str, str, str] | None:
+    """What went wrong in the last callback, its cause and the remedy; said once."""
+    found = st.session_state.pop("_said", None)
+    return found if isinstance(found, tuple) else None
 
 
 def said_again() -> str | None:
@@ -203,12 +220,3 @@ def view() -> View:
 def theme() -> Theme:
     """The figure theme that goes with the reader's page, light or dark."""
     return DARK if st.context.theme.type == "dark" else LIGHT
-
-
-def _free_name(name: str, taken: set[str]) -> str:
-    """The last part of `name`, numbered where another file has it; a browser may send a path."""
-    plain = name.replace("\\", "/").rsplit("/", 1)[-1].replace("\x00", "")[:120] or "upload.csv"
-    free, number = plain, 2
-    while free in taken:
-        free, number = f"{plain} ({number})", number + 1
-    return free

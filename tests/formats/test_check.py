@@ -5,9 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from dashboard import formats
 from dashboard.cli import main
 from dashboard.formats import FORMATS, write_mapping
 from tests.formats.twins import CLB, records
+
+CLB_FILE = Path(formats.__file__).with_name("clb.toml")
 
 
 @pytest.fixture
@@ -62,7 +65,7 @@ def test_a_mapping_of_ones_own(file: Path, capsys: pytest.CaptureFixture[str]) -
         (["--format", "x"], "'x' is no format (choose acled, bls, cat, clb, lat, mit, scad, sncf)"),
         (["--mapping", "absent.toml"], "'absent.toml': No such file"),
         (["--mapping", "{file}"], "the mapping is not TOML"),
-        (["--mapping", "{file}", "--format", "clb"], "not allowed with argument"),
+        (["--mapping", str(CLB_FILE), "--format", "clb"], "not allowed with argument"),
         (["--encoding", "klingon"], "'klingon' is none of utf-8, "),
         (["--max-mb", "nan"], "'nan' is no number of megabytes above 0"),
         (["--max-mb", "0"], "'0' is no number of megabytes above 0"),

@@ -1,0 +1,148 @@
+"""Files on their way in: what this session holds for itself, and what waits for a choice."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import streamlit as st
+
+from dashboard import schema
+from dashboard.formats import (
+    BadMapping,
+    Mapping,
+    Sample,
+    Suggestion,
+    detect,
+    header_key,
+    read_file,
+    read_mapping,
+    read_sample,
+    sheet_names,
+    suggest,
+    write_mapping,
+)
+from dashboard.loading import Progress, Refused, Report
+from dashboard.loading.decoding import Unreadable
+from dashboard.loading.progress import quiet
+from dashboard.ui import state
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """A file that waits: a person must say how to read it, or let it go.
+
+    `report` says why it was not read as it is; `formats` are those its header speaks of.
+    """
+
+    raw: bytes
+    report: Report
+    encoding: str | None
+    sheet: str | None
+    formats: tuple[Mapping, ...]
+
+
+def arrivals() -> dict[str, Arrival]:
+    """This session's waiting files by the SHA-256 of their bytes."""
+    return st.session_state.setdefault("_arrivals", {})  # type: ignore[no-any-return]
+
+
+def take(raw: bytes, name: str, encoding: str | None, progress: Progress = quiet) -> None:
+    """Read `raw` into this session; where it cannot be read as it is, it waits for a choice."""
+    _read(raw, name, encoding, None, None, progress)
+
+
+def read_again(
+    arrival: Arrival,
+    mapping: Mapping | None,
+    encoding: str | None = None,
+    sheet: str | None = None,
+    progress: Progress = quiet,
+) -> bool:
+    """Read a waiting file as a person chose; True where it is in the session now."""
+    name = arrival.report.name
+    return _read(arrival.raw, name, encoding, sheet, mapping, progress)
+
+
+def _read(
+    raw: bytes,
+    name: str,
+    encoding: str | None,
+    sheet: str | None,
+    mapping: Mapping | None,
+    progress: Progress,
+) -> bool:
+    try:
+        loaded = read_file(
+            raw, name, encoding, mapping, sheet=sheet, largest=schema.UPLOAD_BYTES,
+            progress=progress,
+        )  # fmt: skip
+    except Refused as refused:
+        report = refused.report
+        arrivals()[report.sha256] = Arrival(raw, report, encoding, sheet, detect(raw, name))
+        return False
+    arrivals().pop(loaded.report.sha256, None)
+    state.keep(raw, loaded)
+    if mapping is not None and mapping.header:
+        _mappings()[mapping.header_key] = write_mapping(mapping)
+    return True
+
+
+@contextmanager
+def progress_bar() -> Iterator[Progress]:
+    """A bar with what has been read so far, gone at the end."""
+    bar = st.progress(0.0, text="Reading")
+
+    def tell(words: str, share: float) -> None:
+        bar.progress(min(share, 1.0), text=words)
+
+    yield tell
+    bar.empty()
+
+
+def sheets_of(arrival: Arrival) -> tuple[str, ...]:
+    """The sheets of a workbook; () for any other file."""
+    try:
+        return sheet_names(arrival.raw, schema.UPLOAD_BYTES)
+    except Unreadable:
+        return ()
+
+
+def let_go(sha256: str) -> None:
+    """Forget a waiting file. For callbacks."""
+    arrivals().pop(sha256, None)
+
+
+def offered(header: tuple[str, ...]) -> Mapping | None:
+    """The mapping that was last used for a file with this header, here or in the shared data."""
+    told = [str(entry.facts.get("text", "")) for entry in state.decisions("mapping")]
+    for text in [*_mappings().values(), *reversed(told)]:
+        try:
+            mapping = read_mapping(text)
+        except BadMapping:
+            continue
+        if mapping.header and mapping.header_key == header_key(header):
+            return mapping
+    return None
+
+
+def sample_of(arrival: Arrival) -> tuple[Sample, Suggestion] | None:
+    """Header, first records and a first mapping; None where the file holds no table at all."""
+    key = (arrival.report.sha256, arrival.encoding, arrival.sheet)
+    kept: dict[object, tuple[Sample, Suggestion] | None]
+    kept = st.session_state.setdefault("_samples", {})
+    if key not in kept:
+        try:
+            sample = read_sample(
+                arrival.raw, arrival.report.name, encoding=arrival.encoding, sheet=arrival.sheet,
+                largest=schema.UPLOAD_BYTES,
+            )  # fmt: skip
+        except Refused:
+            kept[key] = None
+        else:
+            kept[key] = (sample, suggest(sample.header, sample.rows)) if sample.rows else None
+    return kept[key]
+
+
+def _mappings() -> dict[str, str]:
+    """This session's own mappings (TOML) by the key of the header they are for."""
+    return st.session_state.setdefault("_mappings", {})  # type: ignore[no-any-return]

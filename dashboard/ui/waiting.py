@@ -1,0 +1,113 @@
+"""Files that wait for a choice: which format, which encoding, which sheet, or a mapping."""
+
+import streamlit as st
+
+from dashboard.formats import FORMATS, BadMapping, Mapping, read_mapping
+from dashboard.ui import intake, mapping, parts, reports
+from dashboard.ui.cards import Card
+from dashboard.ui.intake import Arrival
+
+ASK = "Not read yet: how should it be read?"
+NOTHING = "Refused: nothing of it was added"
+OWN_FILE, OWN_MAPPING = "a mapping file (TOML) I have", "a mapping I make here"
+
+
+def show_waiting() -> None:
+    """Every waiting file with its choices, the latest first."""
+    for sha256, arrival in reversed([*intake.arrivals().items()]):
+        with st.container(border=True):
+            _show(arrival, f"waiting_{sha256[:12]}", sha256)
+
+
+def _show(arrival: Arrival, key: str, sha256: str) -> None:
+    table = intake.sample_of(arrival) is not None
+    parts.show_cards(
+        [
+            Card(
+                title=arrival.report.name,
+                badges=((ASK if table or arrival.formats else NOTHING, True),),
+                body=arrival.report.error or "",
+            )
+        ],
+        key=f"{key}_card",
+        width=60,
+    )
+    if table or arrival.formats:
+        _choose(arrival, key)
+    else:
+        _other_encoding(arrival, key)
+    st.button("Let it go", key=f"{key}_go", on_click=intake.let_go, args=(sha256,))
+
+
+def _choose(arrival: Arrival, key: str) -> None:
+    likely = [found.name for found in arrival.formats]
+    others = [name for name in FORMATS if name not in likely]
+    options = [*likely, OWN_MAPPING, OWN_FILE, *others]
+    if likely:
+        st.markdown("Its header speaks of the first of these. Nothing is read before you say so.")
+    chosen = st.selectbox(
+        "Read it as", options, format_func=_title, key=f"{key}_as",
+        index=0 if likely else None, placeholder="Choose",
+    )  # fmt: skip
+    if chosen in FORMATS:
+        _confirm(arrival, FORMATS[chosen], key)
+    elif chosen == OWN_FILE:
+        _own_file(arrival, key)
+    elif chosen == OWN_MAPPING:
+        mapping.show_mapping(arrival, key)
+
+
+def _title(name: str) -> str:
+    return FORMATS[name].title if name in FORMATS else name
+
+
+def _confirm(arrival: Arrival, chosen: Mapping, key: str) -> None:
+    """Say what the format declares, and read by it when the person presses the button."""
+    with st.expander("What this format declares"):
+        notations = {n: None for use in chosen.columns for n in use.dates}
+        st.text(f"Source: {chosen.source}")
+        st.text(f"Dates: {', '.join(notations) or 'none'}")
+        st.text(f"Encodings: {', '.join(chosen.encodings)}")
+        for use in chosen.columns:
+            if not use.to:
+                st.text(f"Leaves out {', '.join(use.names)}: {use.reason}")
+        for left in chosen.rows:
+            st.text(f"Leaves out records by {', '.join(left.names)}: {left.reason}")
+        for note in chosen.notes:
+            st.text(note)
+    if st.button("Read it so", key=f"{key}_read", type="primary"):
+        _read(arrival, chosen)
+
+
+def _own_file(arrival: Arrival, key: str) -> None:
+    file = st.file_uploader("Mapping (TOML)", type=["toml"], key=f"{key}_toml", max_upload_size=1)
+    if file is None:
+        return
+    try:
+        chosen = read_mapping(file.getvalue().decode("utf-8"))
+    except (BadMapping, UnicodeDecodeError) as error:
+        parts.show_message("This mapping cannot be used.", str(error), "")
+        return
+    if st.button("Read it by this mapping", key=f"{key}_read_toml", type="primary"):
+        _read(arrival, chosen)
+
+
+def _other_encoding(arrival: Arrival, key: str) -> None:
+    """The file is no table as it stands: another encoding or sheet may make it one."""
+    sheets = intake.sheets_of(arrival)
+    sheet = st.selectbox("Sheet", sheets, key=f"{key}_sheet") if len(sheets) > 1 else None
+    encoding = None
+    if not sheets:
+        encoding = st.selectbox(
+            "Encoding", reports.ENCODINGS, format_func=reports.encoding_name, key=f"{key}_encoding"
+        )
+    if (sheet or encoding) and st.button("Try this", key=f"{key}_try"):
+        with intake.progress_bar() as progress:
+            intake.read_again(arrival, None, encoding, sheet, progress)
+        st.rerun()
+
+
+def _read(arrival: Arrival, chosen: Mapping) -> None:
+    with intake.progress_bar() as progress:
+        intake.read_again(arrival, chosen, arrival.encoding, arrival.sheet, progress)
+    st.rerun()

@@ -1,0 +1,162 @@
+"""The Data page: a foreign file confirmed, an unknown one mapped, then added and taken back."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboard.store import Store
+from dashboard.ui import state
+from tests.formats.twins import CLB, records
+from tests.pages import cards, checked, filter_line, go, start, upload
+
+CLB_FILE = records(
+    CLB,
+    {"Title": "Weavers stop the looms", "Province": "Guangdong", "Participants": "100-1000 Persons",
+     "Action Taken Involve": "Strike,Sit-in", "Response to Collective Action": "Police"},
+    {"Title": "Drivers block a road", "Province": "0", "Action Taken Involve": "Howling"},
+)  # fmt: skip
+UNKNOWN = (
+    b"Tag;Land;Art;Text\n"
+    b"03/02/2026;PRK;Streik;Weavers stopped the looms\n"
+    b"04/02/2026;PRK;Mahnwache;Miners kept a vigil\n"
+)
+
+
+@pytest.fixture
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    monkeypatch.setenv("UNREST_DATA", str(tmp_path))
+    state.the_store.clear()
+    state._shared.clear()
+    yield Store(tmp_path)
+    state.the_store.clear()
+    state._shared.clear()
+
+
+def press(app: AppTest, label: str) -> AppTest:
+    """Press the only button that says `label`."""
+    (button,) = [button for button in app.button if button.label == label]
+    button.click()
+    return checked(app.run())
+
+
+def card(app: AppTest, title: str) -> dict[str, object]:
+    return next(card for card in cards(app) if card["title"] == title)
+
+
+def test_a_foreign_file_is_read_only_when_a_person_says_so() -> None:
+    app = upload(start(), ("clb.csv", CLB_FILE))
+    assert filter_line(app) == "93 of 93 incidents: all incidents"
+    assert "China Labour Bulletin" in str(card(app, "clb.csv")["body"])
+    (choice,) = [box for box in app.selectbox if box.label == "Read it as"]
+    assert choice.value == "clb"
+    app = press(app, "Read it so")
+    assert filter_line(app) == "95 of 95 incidents: all incidents"
+    facts = dict(card(app, "clb.csv")["facts"])  # type: ignore[call-overload]
+    assert (facts["Records"], facts["Kept"], facts["Not placed on the map"]) == ("2", "2", "1 rows")
+    assert facts["Read as"].startswith("format clb, utf-8")
+    assert not any(box.label == "Read it as" for box in app.selectbox)
+
+
+def test_what_became_of_each_column_is_one_click_away() -> None:
+    app = press(upload(start(), ("clb.csv", CLB_FILE)), "Read it so")
+    app.session_state[f"report_{hashlib.sha256(CLB_FILE).hexdigest()[:12]}_losses"] = True
+    app = checked(app.run())
+    tables = {tuple(table.value.columns): table.value for table in app.dataframe}
+    words = tables[("column", "word", "cells")]
+    assert words.to_numpy().tolist() == [["Action Taken Involve", "Howling", 1]]
+
+
+def test_a_file_can_be_let_go() -> None:
+    app = press(upload(start(), ("clb.csv", CLB_FILE)), "Let it go")
+    assert not any(card["title"] == "clb.csv" for card in cards(app))
+
+
+def map_here(app: AppTest) -> AppTest:
+    """Choose to make a mapping for the waiting file, and the column of its actions."""
+    next(box for box in app.selectbox if box.label == "Read it as").set_value(
+        "a mapping I make here"
+    )
+    app = checked(app.run())
+    for box in app.selectbox:
+        if box.label == "action_type (needed)":
+            box.set_value(2)
+    return checked(app.run())
+
+
+def test_an_unknown_table_is_mapped_and_an_ambiguous_date_is_refused() -> None:
+    app = map_here(upload(start(), ("liste.csv", UNKNOWN)))
+    said = " ".join(text.value for text in app.text)
+    assert "DD/MM/YYYY: 03/02/2026 = 2026-02-03" in said
+    assert "MM/DD/YYYY: 03/02/2026 = 2026-03-02" in said
+    assert any("different days" in warning.value for warning in app.warning)
+    (read,) = [button for button in app.button if button.label == "Read the file so"]
+    assert read.disabled
+    (notation,) = [box for box in app.radio if "dates written" in box.label]
+    assert notation.value is None
+    notation.set_value("DD/MM/YYYY")
+    app = checked(app.run())
+    preview = next(t.value for t in app.dataframe if "start_date" in t.value.columns)
+    assert [str(day.date()) for day in preview["start_date"]] == ["2026-02-03", "2026-02-04"]
+    app = press(app, "Read the file so")
+    assert filter_line(app) == "95 of 95 incidents: all incidents"
+
+
+def test_the_mapping_of_a_header_is_offered_again() -> None:
+    app = map_here(upload(start(), ("liste.csv", UNKNOWN)))
+    next(box for box in app.radio if "dates written" in box.label).set_value("DD/MM/YYYY")
+    app = press(checked(app.run()), "Read the file so")
+    more = UNKNOWN.replace(b"04/02/2026", b"05/02/2026")
+    app = map_here(upload(app, ("naechste.csv", more)))
+    assert any("file with this header" in toggle.label for toggle in app.toggle)
+    app = press(app, "Read the file so")
+    assert filter_line(app).startswith("96 of 96")  # one record is in both files, and counts once
+
+
+def test_added_data_have_a_history_and_can_be_taken_back(store: Store) -> None:
+    app = press(upload(start(), ("clb.csv", CLB_FILE)), "Read it so")
+    next(box for box in app.text_input if box.label.startswith("Your name")).set_value("Kim")
+    app = press(checked(app.run()), "Add to the shared data")
+    other = go(start(), "data")
+    assert filter_line(other) == "95 of 95 incidents: all incidents"
+    (upload_kept,) = store.uploads()
+    assert (upload_kept.who, upload_kept.rows, upload_kept.format) == ("Kim", 2, "clb")
+    assert len(store.read(state.shared().places).responses) == 115
+    (choice,) = [box for box in other.selectbox if box.label == "One of them"]
+    choice.set_value(upload_kept.id)
+    other = press(checked(other.run()), "Take it out of the shared data")
+    assert filter_line(checked(app.run())) == "93 of 93 incidents: all incidents"
+    other = press(other, "Bring it back")
+    assert filter_line(checked(app.run())) == "95 of 95 incidents: all incidents"
+
+
+def test_a_store_that_cannot_be_written_says_so_and_viewing_goes_on(
+    store: Store, tmp_path: Path
+) -> None:
+    (tmp_path / "uploads").write_text("a file stands here", encoding="utf-8")
+    app = press(upload(start(), ("clb.csv", CLB_FILE)), "Read it so")
+    app = press(app, "Add to the shared data")
+    assert any("was not added" in error.value for error in app.error)
+    said = " ".join(text.value for text in app.text)
+    assert "move it, or set UNREST_DATA" in said
+    assert str(tmp_path) not in said
+    assert filter_line(app) == "95 of 95 incidents: all incidents"
+
+
+def test_bytes_of_no_table_are_refused_in_words() -> None:
+    app = upload(start(), ("photo.csv", b"\x89PNG\r\n\x1a\n" + bytes(range(256))))
+    assert card(app, "photo.csv")["badges"] == [["Refused: nothing of it was added", True]]
+    assert "PNG" in str(card(app, "photo.csv")["body"])
+    assert not any(box.label == "Read it as" for box in app.selectbox)
+
+
+def test_another_encoding_can_be_tried() -> None:
+    raw = "incident_id,start_date,country,action_type,description\nA,2026-02-03,PRK,strike,파업\n"
+    app = upload(start(), ("kr.csv", raw.encode("cp949")))
+    next(box for box in app.selectbox if box.label == "Encoding" and box.key).set_value("cp949")
+    app = press(checked(app.run()), "Try this")
+    assert filter_line(app).startswith("94 of 94")
+    assert json.dumps(cards(app)).count("kr.csv")
