@@ -1,4 +1,4 @@
-"""The command line: `unrest run`, `unrest check FILE`."""
+"""The command line: `unrest run`, `unrest check FILE`, `unrest duplicates FILE`."""
 
 import argparse
 import json
@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from dashboard import schema
+from dashboard import proposals, schema
 from dashboard.loading import ENCODINGS, Loaded, Refused, Report, read_bytes
 from dashboard.loading.lookalikes import show
 from dashboard.schema import Problem
@@ -138,6 +138,12 @@ def run(asked: argparse.Namespace) -> int:
 COMMANDS = (
     Command("run", "start the dashboard on this machine", _run_arguments, run),
     Command("check", "say what is wrong with a file, record by record", _check_arguments, check),
+    Command(
+        "duplicates",
+        "say which records of a file may tell of one incident",
+        proposals.arguments,
+        proposals.run,
+    ),
 )
 
 

@@ -19,7 +19,7 @@ STEPS = (
     ("ui",),
     ("app_pages",),
     ("app",),
-    ("server", "launch", "cli"),
+    ("server", "launch", "proposals", "cli"),
 )  # fmt: skip
 LOWEST = {"streamlit": "ui", "plotly": "figures"}
 
