@@ -90,7 +90,11 @@ def read_table(raw: bytes, encoding: str | None = None) -> Table:
     cells = {name: _text(records.columns[place]) for name, place in names.items()}
     frame = pd.DataFrame(cells, index=pd.RangeIndex(len(records.numbers)))
     numbers = pd.Series(records.numbers)
-    ids = frame["incident_id"] if "incident_id" in frame else pd.Series(np.nan, frame.index, dtype="str")
+    ids = (
+        frame["incident_id"]
+        if "incident_id" in frame
+        else pd.Series(np.nan, frame.index, dtype="str")
+    )
     ids = ids.fillna("record " + numbers.astype("str"))
     named = frame["record"] if "record" in frame else pd.Series(np.nan, frame.index, dtype="str")
     typed = _typed(frame).assign(incident_id=ids)

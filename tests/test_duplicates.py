@@ -235,7 +235,7 @@ def test_merging_joins_accounts_and_adds_up_sources() -> None:
     rows = alike(
         source_name=["A", "B"], source_url=["http://a.example", "http://b.example"],
         workers_low=[50, 200], workers_high=[100, None], demands=["pay", "pay;housing"],
-        employer=[None, "The mill"], title=["First", "Second"],
+        employer=[None, "The mill"], title=["First", "Second"], sector=[None, "C"],
     )  # fmt: skip
     after = apply_decisions(data(rows), [Decision("merge", ("I1", "I2"))])
     (row,) = after.incidents.to_dict("records")
