@@ -90,19 +90,16 @@ def read_table(raw: bytes, encoding: str | None = None) -> Table:
     cells = {name: _text(records.columns[place]) for name, place in names.items()}
     frame = pd.DataFrame(cells, index=pd.RangeIndex(len(records.numbers)))
     numbers = pd.Series(records.numbers)
-    ids = (
-        frame["incident_id"]
-        if "incident_id" in frame
-        else pd.Series(np.nan, frame.index, dtype="str")
-    )
-    ids = ids.fillna("record " + numbers.astype("str"))
-    named = frame["record"] if "record" in frame else pd.Series(np.nan, frame.index, dtype="str")
+    blank = pd.Series(np.nan, frame.index, dtype="str")
+    named = pd.Series(frame.get("record", blank), dtype="str")
+    written = pd.Series(frame.get("incident_id", blank), dtype="str")
+    ids = written.mask(written.isna(), "record " + numbers.astype("str"))
     typed = _typed(frame).assign(incident_id=ids)
     dated = typed["start_date"].notna()
     called = [_name(cell, number) for cell, number in zip(named, numbers, strict=True)]
     return Table(
         incidents=_placed(typed[dated].reset_index(drop=True)),
-        records=dict(zip(reversed(ids.tolist()), reversed(called), strict=True)),
+        records=dict(zip(ids.iloc[::-1], called[::-1], strict=True)),
         undated=tuple(numbers[~dated].tolist()),
     )
 
@@ -176,9 +173,9 @@ def _lines(found: Found, table: Table, name: str) -> Iterator[str]:
     )
     rows = table.incidents
     titles = rows["title"].fillna(rows["description"]).fillna("")
-    texts = dict(
-        zip(reversed(rows["incident_id"].tolist()), reversed(titles.tolist()), strict=True)
-    )
+    texts: dict[str, str] = {}
+    for one, title in zip(rows["incident_id"], titles, strict=True):
+        texts.setdefault(one, str(title))
     for proposal in found.proposals:
         yield from _proposal_lines(proposal, table, texts)
 

@@ -64,7 +64,8 @@ def show_places() -> None:
     st.markdown(
         "In this order: the unit's code or name in the record, the gazetteer's unit of the place, "
         "the polygon that holds the coordinates (or lies within 2 km of them). Each incident's "
-        "file says which. A place known to a province is drawn as an area, not as a pin; one known "
+        "file says which. A name that several units have places "
+        "nothing until a person chooses which is meant. A place known to a province is drawn as an area, not as a pin; one known "
         "to the country only is in every view but the map, and counted there.\n\n"
         "Nampo and Kaesong have no area of their own in these boundaries: they are drawn in South "
         "Pyongan and North Hwanghae. Boundaries imply no endorsement."
