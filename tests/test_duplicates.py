@@ -206,6 +206,12 @@ def test_nothing_gives_nothing() -> None:
     assert ids(alike(title=[None, None], description=[None, None])) == []
 
 
+def test_without_a_unit_the_country_is_said_to_be_all() -> None:
+    rows = alike(source_name=["A", "B"], unit=[None, None], unit_name=[None, None])
+    (found,) = propose(rows).proposals
+    assert dict(found.why)["Unit"] == "the same: North Korea, no unit given"
+
+
 # Decisions
 
 

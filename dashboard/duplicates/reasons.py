@@ -71,7 +71,8 @@ def _agreement(told: Sequence[str]) -> str:
 
 
 def _unit(row: Row) -> str:
-    return _first(row, "unit_name", "admin1") or country_name(str(row["country"]))
+    country = country_name(str(row["country"]))
+    return _first(row, "unit_name", "admin1") or f"{country}, no unit given"
 
 
 def _first(row: Row, *names: str) -> str:

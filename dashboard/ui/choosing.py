@@ -27,8 +27,8 @@ def show_choices(
         st.info(NONE)
         return
     st.text(
-        f"{len(choices):,} names are those of several places, and the source does not say which is "
-        "meant. Their incidents stay off the map until you choose."
+        f"Names that several places have, where the source does not say which is meant: "
+        f"{len(choices):,}. Their incidents stay off the map until you choose."
     )
     number = st.selectbox(
         "Name in the record", range(len(choices)), format_func=lambda i: _name(choices[i]),

@@ -35,7 +35,8 @@ def show_proposals(
     if not total:
         st.info(NONE)
         return
-    st.text(f"{total:,} proposals. Nothing is merged until you say so, and it can be taken back.")
+    noun = "proposal" if total == 1 else "proposals"
+    st.text(f"{total:,} {noun}. Nothing is merged until you say so, and it can be taken back.")
     pages = -(-total // PAGE)
     number = st.pagination(pages, key=f"{key}_page") if pages > 1 else 1
     shown = found.proposals[(number - 1) * PAGE : number * PAGE]

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from streamlit import config
 from streamlit.testing.v1 import AppTest
 
+from dashboard.places.spots import FOUND
+from dashboard.ui import parts
 from tests.pages import cards, checked
 
 MARKUP = "![x](http://evil.example/a.png) <img src=x> **bold** :red[x]"
@@ -69,7 +71,7 @@ def test_a_proposal_shows_both_texts_and_why() -> None:
 def test_merging_and_taking_back() -> None:
     app = press(app_of(merging_app), "Merge: same incident")
     assert texts(app)[-1] == "4 incidents"
-    assert texts(app)[0].startswith("1 proposals")
+    assert texts(app)[0].startswith("1 proposal.")
     taken = cards(app)[-1]
     assert taken["title"] == "Merged: one incident"
     assert taken["body"] == "I1: Weavers walk out\nI2: Weavers walk out"
@@ -81,11 +83,11 @@ def test_merging_and_taking_back() -> None:
 def test_different_is_not_asked_again() -> None:
     app = press(app_of(merging_app), "Different")
     assert texts(app)[-1] == "5 incidents"
-    assert texts(app)[0].startswith("1 proposals")
+    assert texts(app)[0].startswith("1 proposal.")
     app = press(app, "Different")
     assert app.info[0].value == "No two incidents of different sources look like one."
     app = press(app, "Take back", 1)
-    assert texts(app)[0].startswith("1 proposals")
+    assert texts(app)[0].startswith("1 proposal.")
 
 
 def test_some_of_three_can_be_merged() -> None:
@@ -184,3 +186,7 @@ def test_the_file_of_a_merged_incident_shows_what_each_record_said() -> None:
     outlets = [card["title"] for card in cards(app) if card["subtitle"] == "Side not coded"]
     assert outlets == ["A", "B"]
     assert "2 reports, origins not coded" in texts(app)
+
+
+def test_every_way_to_find_a_place_has_words() -> None:
+    assert list(parts.FOUND) == FOUND
