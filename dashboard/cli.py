@@ -1,4 +1,5 @@
-"""The command line: `unrest run`, `check`, `import`, `uploads`, `undo`, `redo`, `verify`."""
+"""The command line: `unrest run`, `check`, `duplicates`, `import`, `uploads`, `undo`, `redo`,
+`verify`."""
 
 import argparse
 import json
@@ -9,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from dashboard import history, imports
+from dashboard import history, imports, proposals
 from dashboard.loading import Loaded, Loss, Refused, Report
 from dashboard.loading.lookalikes import show
 from dashboard.readings import read, reading_arguments
@@ -150,6 +151,12 @@ def run(asked: argparse.Namespace) -> int:
 COMMANDS = (
     Command("run", "start the dashboard on this machine", _run_arguments, run),
     Command("check", "say what is wrong with a file, record by record", _check_arguments, check),
+    Command(
+        "duplicates",
+        "say which records of a file may tell of one incident",
+        proposals.arguments,
+        proposals.run,
+    ),
     Command(
         "import",
         "add files to the shared data",

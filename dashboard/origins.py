@@ -145,5 +145,7 @@ def _joined(names: "pd.Series[str]", counts: np.ndarray) -> pd.Series:
     """The names of each place (sorted by place) in one text; missing where it has none."""
     offsets = pa.array(np.concatenate([[0], np.cumsum(counts)]), type=pa.int32())
     texts = pa.array(names, type=pa.string(), from_pandas=True)
+    if isinstance(texts, pa.ChunkedArray):
+        texts = texts.combine_chunks()
     lists = pa.ListArray.from_arrays(offsets, texts)
     return strings(pc.binary_join(lists, _BETWEEN_NAMES)).mask(counts == 0)

@@ -10,6 +10,7 @@ from typing import get_args
 
 import pandas as pd
 
+from dashboard.places.spots import FOUND
 from dashboard.schema import Kind, Table, columns, vocabulary
 
 DERIVED = {
@@ -19,7 +20,7 @@ DERIVED = {
         "record": "integer",
         "unit": "text",
         "unit_name": "text",
-        "place_found": ("named", "code", "gazetteer", "polygon", "nearest", "country", "unplaced"),
+        "place_found": tuple(FOUND),
         "place_note": "text",
         "map_latitude": "decimal",
         "map_longitude": "decimal",

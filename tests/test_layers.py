@@ -19,7 +19,7 @@ STEPS = (
     ("ui",),
     ("app_pages",),
     ("app",),
-    ("server", "launch", "history", "imports", "readings", "cli"),
+    ("server", "launch", "history", "imports", "proposals", "readings", "cli"),
 )  # fmt: skip
 LOWEST = {"streamlit": "ui", "plotly": "figures"}
 

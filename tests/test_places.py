@@ -16,7 +16,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard.countries import country_codes, fold
-from dashboard.places import GEO, Places, read_places, resolve_places
+from dashboard.places import (
+    GEO,
+    Places,
+    ambiguous,
+    chosen_places,
+    place_chosen,
+    read_place,
+    read_places,
+    resolve_places,
+)
 from dashboard.places.placenames import PLACE_WORDS, bare, key, name_forms
 from dashboard.places.points import distance_km
 from dashboard.places.spots import KEYS
@@ -515,3 +524,86 @@ def test_readme_says_what_the_boundaries_do_not_mean() -> None:
     text = (GEO / "README.md").read_text(encoding="utf-8")
     assert "Boundaries imply no endorsement." in text
     assert re.search("Nampo and Kaesong", text)
+
+
+# Names of several places, until a person chooses
+
+
+def placed(rows: list[dict[str, object]]) -> pd.DataFrame:
+    ids = [f"I{number}" for number in range(1, len(rows) + 1)]
+    return resolve_places(table(rows).assign(incident_id=pd.Series(ids, dtype="str")), PLACES)
+
+
+SPRINGFIELDS = [
+    {"country": "USA", "location": "Springfield"},
+    {"country": "USA", "location": "SPRINGFIELD"},
+    {"country": "USA", "location": "Springfield", "admin1": "Illinois"},
+    {"country": "USA", "location": "Springfield", "admin1": "{Nowhere}"},
+    {"country": "UKR", "admin1": "Kyiv Region"},
+    {"country": "PRK", "location": "No such place at all"},
+]
+
+
+def test_ambiguous_names_are_a_choice_with_the_places_that_may_be_meant() -> None:
+    springfield, kyiv, nowhere = sorted(
+        ambiguous(placed(SPRINGFIELDS), PLACES),
+        key=lambda choice: (-choice.incidents, choice.admin1),
+    )
+    assert (springfield.country, springfield.text, springfield.admin1) == ("USA", "Springfield", "")
+    assert springfield.incidents == 2  # of any case; the one in Illinois is placed
+    best = springfield.candidates[0]
+    assert (best.name, best.unit_name, best.population) == ("Springfield", "Missouri", 170_188)
+    assert {"Illinois", "Massachusetts"} < {one.unit_name for one in springfield.candidates}
+    assert {one.unit_name for one in kyiv.candidates} == {"Kyiv", "Kyiv Oblast"}
+    assert (nowhere.admin1, nowhere.incidents) == ("{Nowhere}", 1)
+
+
+def test_a_choice_places_what_it_names_and_nothing_else() -> None:
+    before = placed(SPRINGFIELDS)
+    choices = {(one.text, one.admin1): one for one in ambiguous(before, PLACES)}
+    illinois = next(
+        one.place for one in choices["Springfield", ""].candidates if one.unit_name == "Illinois"
+    )
+    decided = [
+        choices["Springfield", ""].decide(illinois),
+        choices["Kyiv Region", ""].decide("UKR-4826"),
+    ]
+    after = place_chosen(before, PLACES, chosen_places(decided))
+    assert after["place_found"].tolist() == [
+        "chosen", "chosen", "named", "unplaced",
+        "chosen", "unplaced",
+    ]  # fmt: skip
+    assert after["unit_name"].tolist()[:2] == ["Illinois", "Illinois"]
+    assert after["location_precision"].tolist()[:2] == ["town", "town"]
+    assert after["map_latitude"][0] == pytest.approx(39.8, abs=0.1)
+    assert after["place_note"][0] == (
+        "several places are called 'Springfield'; a person chose Springfield in Illinois"
+    )
+    assert (after["unit_name"][4], after["location_precision"][4]) == ("Kyiv", "province")
+    assert after["unit"].isna().tolist() == [False, False, False, True, False, True]
+    pd.testing.assert_frame_equal(place_chosen(before, PLACES, {}), before)
+    # Straight from the file it is the same.
+    fresh = resolve_places(table(SPRINGFIELDS), PLACES, chosen_places(decided))
+    assert fresh["unit"].tolist() == after["unit"].tolist()
+    left = ambiguous(after, PLACES)
+    assert [(one.text, one.admin1) for one in left] == [("Springfield", "{Nowhere}")]
+
+
+def test_a_choice_that_fits_no_longer_leaves_the_incident_unplaced() -> None:
+    rows = table([{"country": "USA", "location": "Springfield"}])
+    for place in ("UKR-4826", "5128581", "", "x"):  # another country, New York, no place
+        found = resolve_places(rows, PLACES, {("USA", "springfield", ""): place}).iloc[0]
+        assert found["place_found"] == "unplaced"
+        assert "does not say which" in found["place_note"]
+
+
+def test_a_choice_of_place_is_plain_data() -> None:
+    choice = ambiguous(placed(SPRINGFIELDS), PLACES)[0]
+    decision = choice.decide(choice.candidates[1].place)
+    assert read_place(json.loads(json.dumps(decision.facts))) == decision
+    with pytest.raises(ValueError, match="not one of the places"):
+        choice.decide("5128581")
+    with pytest.raises(ValueError, match="admin1: None is not text"):
+        read_place({"country": "USA", "name": "Springfield", "place": "1"})
+    later = choice.decide(choice.candidates[0].place)
+    assert list(chosen_places([decision, later]).values()) == [later.place]

@@ -5,6 +5,7 @@ from dashboard.ui import methods
 methods.show_reading()
 methods.show_counting()
 methods.show_places()
+methods.show_duplicates()
 methods.show_sources()
 methods.show_coverage()
 methods.show_dictionary()

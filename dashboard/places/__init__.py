@@ -12,10 +12,24 @@ import pandas as pd
 import pyarrow.parquet as pq
 import shapely
 
+from dashboard.places.ambiguity import find_choices
+from dashboard.places.choices import (
+    Candidate,
+    Chosen,
+    PlaceChoice,
+    PlaceDecision,
+    chosen_places,
+    read_place,
+)
 from dashboard.places.placenames import UnitNames, index_units
 from dashboard.places.placing import place
 from dashboard.places.points import Areas, Integers
 from dashboard.places.spots import KEYS
+
+__all__ = [
+    "GEO", "Candidate", "Chosen", "PlaceChoice", "PlaceDecision", "Places", "ambiguous",
+    "chosen_places", "place_chosen", "read_place", "read_places", "resolve_places",
+]  # fmt: skip
 
 GEO = Path(__file__).parents[2] / "geo"
 UNIT_COLUMNS = [
@@ -81,16 +95,37 @@ def _csv(path: Path) -> pd.DataFrame:
     return pd.read_csv(path, dtype=str, keep_default_na=False)
 
 
-def resolve_places(incidents: pd.DataFrame, places: Places) -> pd.DataFrame:
+def resolve_places(
+    incidents: pd.DataFrame, places: Places, chosen: Chosen | None = None
+) -> pd.DataFrame:
     """`incidents` with admin1_code and location_precision filled where that is certain, and unit,
     unit_name, place_found, place_note, map_latitude and map_longitude added.
 
-    Work is done once per distinct place, and the result of a row depends on that row alone.
+    `chosen` says what a person meant by names of several places (see `ambiguous`). Work is done
+    once per distinct place, and the result of a row depends on that row and `chosen` alone.
     """
     keys, rows = _distinct(incidents)
-    found = place(keys, places.names, places.gazetteer, places.areas, places.units)
+    found = place(keys, places.names, places.gazetteer, places.areas, places.units, chosen or {})
     added = {name: found[name].array.take(rows) for name in found.columns}
     return incidents.assign(**added)
+
+
+def place_chosen(incidents: pd.DataFrame, places: Places, chosen: Chosen) -> pd.DataFrame:
+    """Placed `incidents` (index in order), those of them placed that were unplaced and that
+    `chosen` speaks of."""
+    unplaced = (incidents["place_found"] == "unplaced").to_numpy()
+    if not chosen or not unplaced.any():
+        return incidents
+    again = resolve_places(incidents[unplaced], places, chosen)
+    return pd.concat([incidents[~unplaced], again]).sort_index(kind="stable")
+
+
+def ambiguous(incidents: pd.DataFrame, places: Places) -> tuple[PlaceChoice, ...]:
+    """The names that leave placed `incidents` unplaced because several places have them, those of
+    most incidents first."""
+    rows = incidents[incidents["place_found"] == "unplaced"]
+    keys, numbers = _distinct(rows)
+    return find_choices(keys, numbers, rows["incident_id"], places.gazetteer, places.units)
 
 
 def _distinct(incidents: pd.DataFrame) -> tuple[pd.DataFrame, Integers]:

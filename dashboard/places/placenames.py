@@ -160,9 +160,12 @@ def name_forms(text: str) -> list[str]:
 @dataclass(frozen=True)
 class Gazetteer:
     """Places by name. `rows[key]` are positions in the arrays; a negative one (~i) is a place's
-    other name. Counties have no point (NaN)."""
+    other name. Counties have no point (NaN). `id` is the GeoNames id, '' for a county, `name` the
+    main name."""
 
     rows: Mapping[str, tuple[int, ...]]
+    id: np.ndarray
+    name: np.ndarray
     unit: np.ndarray
     code: np.ndarray
     latitude: np.ndarray
@@ -217,6 +220,8 @@ def index_gazetteer(gazetteer: pd.DataFrame, wanted: Mapping[str, set[str]]) -> 
                     rows.setdefault(found, []).append(sign)
     return Gazetteer(
         {name: tuple(found) for name, found in rows.items()},
+        table["geonameid"].astype("Int64").astype("str").fillna("").to_numpy(dtype=object),
+        table["name"].to_numpy(dtype=object),
         table["adm1_code"].to_numpy(dtype=object),
         table["admin1code"].to_numpy(dtype=object),
         table["latitude"].to_numpy(dtype=float),

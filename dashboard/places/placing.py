@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from dashboard.countries import country_name
+from dashboard.places.choices import Chosen, by_choice
 from dashboard.places.placenames import Gazetteer, UnitNames, index_gazetteer
 from dashboard.places.points import Areas, distance_km
 from dashboard.places.spots import FOUND, Placed, Spot, read_spots
@@ -28,6 +29,7 @@ def place(
     gazetteer: pd.DataFrame,
     areas: Areas,
     units: pd.DataFrame,
+    chosen: Chosen,
 ) -> pd.DataFrame:
     """The place columns for each row of `keys` (columns KEYS), in its order.
 
@@ -36,17 +38,23 @@ def place(
     spots = read_spots(keys)
     around, nearest, abroad = _areas_of(spots, areas)
     codes = np.append(units.index.to_numpy(dtype=object), "")
-    towns = index_gazetteer(gazetteer, _wanted(spots))
+    towns = index_gazetteer(gazetteer, wanted_names(spots))
     placed = [
         _place(spot, names, towns, inside, close, far)
         for spot, inside, close, far in zip(
             spots, codes[around], codes[nearest], abroad, strict=True
         )
     ]
+    if chosen:
+        placed = [
+            by_choice(spot, one, chosen, towns, units) if one.found == "unplaced" else one
+            for spot, one in zip(spots, placed, strict=True)
+        ]
     return _columns(spots, placed, towns, units)
 
 
-def _wanted(spots: list[Spot]) -> dict[str, set[str]]:
+def wanted_names(spots: list[Spot]) -> dict[str, set[str]]:
+    """The names to look up in the gazetteer, by country."""
     wanted: dict[str, set[str]] = {}
     for spot in spots:
         if spot.texts:
@@ -219,7 +227,7 @@ def _text(values: list[str]) -> pd.Series:
 
 def _precision(spot: Spot, one: Placed) -> str:
     """As given; else how exactly the place is known by what it was found by."""
-    if spot.location_precision:
+    if spot.location_precision and one.found != "chosen":
         return spot.location_precision
     if one.town >= 0:
         return one.level

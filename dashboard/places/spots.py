@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from dashboard.countries import country_name
+from dashboard.countries import country_name, fold
 from dashboard.places.placenames import SEPARATORS
 
 KEYS = [
@@ -13,9 +13,13 @@ KEYS = [
 ]  # fmt: skip
 """Incidents alike in these are in the same place."""
 
-FOUND = ["named", "code", "gazetteer", "polygon", "nearest", "country", "unplaced"]
-"""How a unit was found, best evidence first. country: nothing finer than the country is given;
-unplaced: something finer is given, and no unit could be told from it."""
+FOUND = ["named", "code", "gazetteer", "polygon", "nearest", "chosen", "country", "unplaced"]
+"""How a unit was found, best evidence first. chosen: a person said which of several places is
+meant; country: nothing finer than the country is given; unplaced: something finer is given, and no
+unit could be told from it."""
+
+ChoiceKey = tuple[str, str, str]
+"""Country (alpha-3), the folded name as written, the folded admin1 beside it ('' where none)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,17 @@ class Spot:
             ("county", self.admin2),
         )
         return tuple((level, text) for level, text in texts if text)
+
+    @property
+    def choice_keys(self) -> tuple[tuple[ChoiceKey, str, str], ...]:
+        """What a person may have chosen the meaning of, each with its level and text: the names
+        of a town, then admin1 itself (its own key has no admin1 beside it)."""
+        beside = fold(self.admin1)
+        towns = tuple(
+            ((self.country, fold(text), beside), level, text) for level, text in self.texts
+        )
+        unit = (((self.country, beside, ""), "province", self.admin1),) if self.admin1 else ()
+        return (*towns, *unit)
 
     @property
     def parts(self) -> list[str]:

@@ -4,9 +4,10 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.countries import country_name
+from dashboard.duplicates import kept_id
 from dashboard.origins import count_origins
 from dashboard.schema import columns, label, other_dates, split_list, vocabulary
-from dashboard.ui import parts, state
+from dashboard.ui import merging, parts, state
 from dashboard.ui.cards import Card
 
 PRECISION = {
@@ -24,8 +25,12 @@ STATUSES = (
 
 
 def show_incident(view: state.View, incident_id: str) -> None:
-    """The file of `incident_id`, whatever the filter; says so where there is none of that id."""
+    """The file of `incident_id`, whatever the filter; says so where there is none of that id.
+
+    The id of a record that was merged shows the incident it became part of.
+    """
     rows = view.dataset.incidents
+    incident_id = kept_id(rows, incident_id)
     rows = rows[rows["incident_id"] == incident_id]
     if rows.empty:
         st.info(
@@ -47,6 +52,10 @@ def show_incident(view: state.View, incident_id: str) -> None:
         notes = Card(title="Coder's notes", body=str(first["notes"]))
         parts.show_cards([notes], key="incident_notes", width=60)
     _show_older_versions(view.dataset.superseded, rows)
+    if records := merging.version_cards(first):
+        st.subheader("What each record said")
+        st.text("A person merged these records. Where they differ, this is what each of them says.")
+        parts.show_cards(records, key="incident_records", width=20)
     _show_accounts(accounts, sources)
     _show_responses(view.dataset.responses, incident_id)
 

@@ -5,6 +5,10 @@ import streamlit as st
 
 from dashboard import periods, schema
 from dashboard.dictionary import code_rows, dictionary_rows
+from dashboard.duplicates import SIMILAR
+from dashboard.duplicates.clusters import MOST_TOGETHER
+from dashboard.duplicates.measured import MEASURED
+from dashboard.duplicates.pairs import DAYS, MOST_PAIRS
 from dashboard.package import DATA, read_package
 from dashboard.published import GEO
 from dashboard.summaries import headline
@@ -64,11 +68,41 @@ def show_places() -> None:
     st.markdown(
         "In this order: the unit's code or name in the record, the gazetteer's unit of the place, "
         "the polygon that holds the coordinates (or lies within 2 km of them). Each incident's "
-        "file says which. A place known to a province is drawn as an area, not as a pin; one known "
+        "file says which. A name that several units have places nothing until a person chooses "
+        "which is meant. A place known to a province is drawn as an area, not as a pin; one known "
         "to the country only is in every view but the map, and counted there.\n\n"
         "Nampo and Kaesong have no area of their own in these boundaries: they are drawn in South "
         "Pyongan and North Hwanghae. Boundaries imply no endorsement."
     )
+
+
+def show_duplicates() -> None:
+    """How proposals to merge are made, and how good they were on a benchmark."""
+    st.subheader("How duplicates are proposed")
+    st.markdown(
+        f"- Compared are incidents of one first-level unit that may have begun at most {DAYS} days "
+        "apart (a date known to the month may be any of its days); those without a unit only with "
+        "others of their country without one.\n"
+        "- Title and description become weighted words (TF-IDF); of Chinese, Japanese, Korean, "
+        "Thai, Lao, Khmer and Burmese text, pairs of characters. Incidents whose cosine is "
+        f"{SIMILAR} or more are connected, the most similar first, at most {MOST_TOGETHER} "
+        "together.\n"
+        "- Never together: two records of one source that do not name one place finer than the "
+        "unit, and what a person called different.\n"
+        f"- At most {MOST_PAIRS:,} pairs that share a rare word are compared; where there are "
+        "more, their number is said.\n"
+        "- It is a question: a person merges, or says 'different'. A merged incident counts once "
+        "and keeps every account; the best documented record keeps its id, sources add up, numbers "
+        "of workers span all that were given, and its file shows what each record said. 'Single "
+        "origin' was coded of one record alone and is not taken over: the accounts decide.\n\n"
+        "Measured on 2,011 records of 1,300 events in China in 2014, of which 525 events are told "
+        "by two or three outlets (pairwise; F1 is the harmonic mean of precision and recall). No "
+        "outlet there tells of one event twice, which helps; so both are shown."
+    )
+    st.dataframe(
+        pd.DataFrame(MEASURED, columns=["cosine from", "F1", "F1 without source names"]),
+        hide_index=True, alt="F1 of the proposals by threshold",
+    )  # fmt: skip
 
 
 def show_sources() -> None:

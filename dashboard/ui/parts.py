@@ -25,6 +25,7 @@ FOUND = {
     "gazetteer": "the place's name in the gazetteer",
     "polygon": "its coordinates, which fall into the unit",
     "nearest": "its coordinates, which fall within 2 km of the unit",
+    "chosen": "chosen by a person among several places of that name",
     "country": "the country, which is all the record gives",
     "unplaced": "nothing: no unit could be told from what the record gives",
 }

@@ -16,6 +16,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 import pandas as pd
 
+from dashboard.duplicates import propose
 from dashboard.filters import IncidentFilter
 from dashboard.loading import read_bytes
 from dashboard.places import read_places, resolve_places
@@ -111,7 +112,22 @@ def bench_click(rows: int) -> None:
     )
 
 
+def bench_duplicates(rows: int) -> None:
+    """Proposals to merge against reading the same records: what a file costs anyway."""
+    raw = simulated_csv(rows)
+    incidents = resolve_places(read_bytes(raw, "simulated.csv").frame, read_places())
+    crowded = incidents.assign(title="")  # all of one text, some fifty to a unit and week
+    for name, table in (("each text its own", incidents), ("all of one text", crowded)):
+        compare(
+            f"proposals to merge, {rows:,} rows, {name}",
+            lambda table=table: propose(table),
+            lambda: read_bytes(raw, "simulated.csv"),
+            "the strict reader",
+        )
+
+
 if __name__ == "__main__":
     bench_freeze()
     bench_reader(100_000)
     bench_click(100_000)
+    bench_duplicates(100_000)
