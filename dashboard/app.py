@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard.ui import parts, sidebar, state
+from dashboard.ui import parts, session, sidebar, state
 
 st.set_page_config(
     page_title="Labor unrest",
@@ -30,7 +30,7 @@ if (opened := state.to_open()) is not None and page is not PAGES["incidents"]:
     # The bound filters put themselves back into the address when their widgets run.
     st.switch_page(PAGES["incidents"], query_params={"incident": opened})
 
-dataset = state.dataset()
+dataset = session.dataset()
 places = state.shared().places
 incident_filter = sidebar.show_sidebar(dataset, places)
 view = state.View(dataset, places, incident_filter, incident_filter.apply(dataset.incidents))

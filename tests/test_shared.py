@@ -70,16 +70,16 @@ def accept_one() -> None:
     import streamlit as st
 
     from dashboard.formats import read_file
-    from dashboard.ui import state
+    from dashboard.ui import session
     from tests.test_shared import FILE
 
     sha256 = hashlib.sha256(FILE).hexdigest()
-    state.keep(FILE, read_file(FILE, "mine.csv"))
-    came = state.accept(sha256, who="Kim")
-    st.text(f"{came.outcome}, {came.upload.name}, {len(state.uploads())} in the session")
-    st.text(str(state.dataset().incidents["incident_id"].nunique()))
-    state.keep(FILE, read_file(FILE, "again.csv"))
-    st.text(str(state.said_again()))
+    session.keep(FILE, read_file(FILE, "mine.csv"))
+    came = session.accept(sha256, who="Kim")
+    st.text(f"{came.outcome}, {came.upload.name}, {len(session.uploads())} in the session")
+    st.text(str(session.dataset().incidents["incident_id"].nunique()))
+    session.keep(FILE, read_file(FILE, "again.csv"))
+    st.text(str(session.said_again()))
 
 
 def test_accepting_moves_an_upload_from_the_session_to_all(store: Store) -> None:

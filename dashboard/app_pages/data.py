@@ -5,10 +5,21 @@ import streamlit as st
 from dashboard import schema
 from dashboard.dictionary import code_rows, dictionary_rows
 from dashboard.package import DATA
-from dashboard.ui import downloads, history, intake, parts, reports, sidebar, state, waiting
+from dashboard.ui import (
+    deciding,
+    downloads,
+    history,
+    intake,
+    parts,
+    reports,
+    session,
+    sidebar,
+    state,
+    waiting,
+)
 
 view = state.view()
-if (said := state.said()) is not None:
+if (said := session.said()) is not None:
     parts.show_message(*said)
 
 st.subheader("Add incidents")
@@ -36,11 +47,15 @@ with st.form("upload", clear_on_submit=True, border=False):
 
 waiting.show_waiting()
 who = None
-if state.uploads():
+if session.uploads() or state.shared().version:
     who = st.text_input(
         "Your name, for the history of the shared data (may stay blank)", key="who", max_chars=80
     ).strip()
 reports.show_session_reports(view, who or None)
+
+st.subheader("For a person to decide")
+deciding.show_duplicates(view, who or None)
+deciding.show_places(view, who or None)
 
 st.subheader("Shared data")
 history.show_history(who or None)

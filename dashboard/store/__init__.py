@@ -8,7 +8,7 @@ from dashboard.store.audit import Audit
 from dashboard.store.datasets import BUNDLED_INCIDENTS, Dataset, combine, read_bundled
 from dashboard.store.errors import StoreError, WrongEntryError
 from dashboard.store.journal import Fault
-from dashboard.store.receipts import Entry, Kind
+from dashboard.store.receipts import Decision, Entry, Fact
 from dashboard.store.stores import Accepted, Store
 from dashboard.store.uploads import Upload
 
@@ -17,9 +17,10 @@ __all__ = [
     "Accepted",
     "Audit",
     "Dataset",
+    "Decision",
     "Entry",
+    "Fact",
     "Fault",
-    "Kind",
     "Store",
     "StoreError",
     "Upload",

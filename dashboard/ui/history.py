@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.store import StoreError, Upload
-from dashboard.ui import parts, state
+from dashboard.ui import parts, session, state
 
 SHOWN = 200
 
@@ -50,7 +50,7 @@ def _do(what: str, entry_id: str, who: str | None) -> None:
     try:
         (store.undo if what == "undo" else store.redo)(entry_id, who=who)
     except StoreError as error:
-        state.say("Nothing was changed.", error)
+        session.say("Nothing was changed.", error)
 
 
 def _line(upload: Upload) -> str:

@@ -24,7 +24,8 @@ from dashboard.formats import (
 from dashboard.loading import Progress, Refused, Report
 from dashboard.loading.decoding import Unreadable
 from dashboard.loading.progress import quiet
-from dashboard.ui import state
+from dashboard.store import StoreError
+from dashboard.ui import session, state
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,7 @@ def _read(
         arrivals()[report.sha256] = Arrival(raw, report, encoding, sheet, detect(raw, name))
         return False
     arrivals().pop(loaded.report.sha256, None)
-    state.keep(raw, loaded)
+    session.keep(raw, loaded)
     if mapping is not None and mapping.header:
         _mappings()[mapping.header_key] = write_mapping(mapping)
     return True
@@ -114,8 +115,7 @@ def let_go(sha256: str) -> None:
 
 def offered(header: tuple[str, ...]) -> Mapping | None:
     """The mapping that was last used for a file with this header, here or in the shared data."""
-    told = [str(entry.facts.get("text", "")) for entry in state.decisions("mapping")]
-    for text in [*_mappings().values(), *reversed(told)]:
+    for text in [*_mappings().values(), *_shared_mappings()]:
         try:
             mapping = read_mapping(text)
         except BadMapping:
@@ -146,3 +146,12 @@ def sample_of(arrival: Arrival) -> tuple[Sample, Suggestion] | None:
 def _mappings() -> dict[str, str]:
     """This session's own mappings (TOML) by the key of the header they are for."""
     return st.session_state.setdefault("_mappings", {})  # type: ignore[no-any-return]
+
+
+def _shared_mappings() -> list[str]:
+    """The mappings (TOML) that were kept for all readers, the latest first."""
+    try:
+        entries = state.the_store().active("mapping")
+    except StoreError:  # told on the page as a fault of the shared data
+        return []
+    return [str(entry.facts.get("text", "")) for entry in reversed(entries)]

@@ -7,7 +7,7 @@ import streamlit as st
 
 from dashboard.loading import Report
 from dashboard.store import Dataset, StoreError
-from dashboard.ui import charts, downloads, parts, state
+from dashboard.ui import charts, downloads, parts, session, state
 from dashboard.ui.cards import Card
 
 ENCODINGS = (None, "cp949", "gb18030", "shift_jis", "big5", "cp1252", "cp1251", "mac_roman")
@@ -32,11 +32,11 @@ def encoding_name(encoding: str | None) -> str:
 
 def show_session_reports(view: state.View, who: str | None) -> None:
     """What became of each file of this session, with what can be done with it."""
-    again = state.said_again()
+    again = session.said_again()
     if again is not None:
         st.info("One of the files is in use already, byte for byte; nothing was changed.")
         parts.show_text(f"It is there as: {again}")
-    mine = {loaded.report.sha256 for loaded in state.uploads().values()}
+    mine = {loaded.report.sha256 for loaded in session.uploads().values()}
     for report in view.dataset.reports:
         if report.sha256 in mine:
             _show_report(view, report, f"report_{report.sha256[:12]}", who)
@@ -71,7 +71,7 @@ def _show_report(view: state.View, report: Report, key: str, who: str | None) ->
             )  # fmt: skip
             st.button(
                 "Take it out of this session", key=f"{key}_forget",
-                on_click=state.forget, args=(report.sha256,),
+                on_click=session.forget, args=(report.sha256,),
             )  # fmt: skip
             _downloads(report, key)
         if report.problems:
@@ -84,9 +84,9 @@ def _show_report(view: state.View, report: Report, key: str, who: str | None) ->
 def _accept(sha256: str, who: str | None) -> None:
     """Add a file to the shared data. For callbacks."""
     try:
-        state.accept(sha256, who)
+        session.accept(sha256, who)
     except StoreError as error:
-        state.say("The file was not added; this session still holds it.", error)
+        session.say("The file was not added; this session still holds it.", error)
 
 
 def _downloads(report: Report, key: str) -> None:

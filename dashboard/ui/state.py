@@ -1,42 +1,42 @@
-"""What is kept between runs: the shared data of all readers, and each session's own uploads.
+"""The shared data of all readers, and what a run hands to its page.
 
-The only module with `st.cache_*` and `st.session_state` of its own. The shared part is read-only
-and the same for everyone; an upload lives in the session that made it and nowhere else.
+The only module with `st.cache_*`: what it keeps is read-only and the same for everyone. What one
+session holds for itself is in `session`.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import pandas as pd
 import streamlit as st
 
 from dashboard.context import read_coverage, read_triggers
+from dashboard.duplicates import apply_decisions, read_decision
 from dashboard.figures.theme import DARK, LIGHT, Theme
 from dashboard.filters import IncidentFilter, Selection
-from dashboard.loading import Loaded
-from dashboard.places import Places, read_places
-from dashboard.store import (
-    BUNDLED_INCIDENTS,
-    Accepted,
-    Dataset,
-    Entry,
-    Kind,
-    Store,
-    StoreError,
-    combine,
-)
+from dashboard.places import Places, chosen_places, place_chosen, read_place, read_places
+from dashboard.store import BUNDLED_INCIDENTS, Dataset, Decision, Fact, Store, StoreError
+
+SAME: tuple[Decision, ...] = ("merge", "different")
+DECIDED: tuple[Decision, ...] = (*SAME, "place")
+Made = tuple[Decision, Mapping[str, Fact]]
+"""A decision: its kind and its facts."""
 
 
 @dataclass(frozen=True)
 class Shared:
     """Bundled and accepted data, boundaries and trigger events: one copy for all readers.
 
-    `version` is the store's; another version is another object.
+    `dataset` is with the `decisions` in force (by their ids), `undecided` without. `version` is
+    the store's; another version is another object.
     """
 
     places: Places
     dataset: Dataset
+    undecided: Dataset
+    decisions: Mapping[str, Made]
     triggers: pd.DataFrame
     coverage: pd.DataFrame
     version: str
@@ -49,8 +49,44 @@ def shared() -> Shared:
 
 @st.cache_resource(show_spinner=False, max_entries=1)
 def _shared(version: str) -> Shared:
-    places = _places()
-    return Shared(places, the_store().read(places), read_triggers(), read_coverage(), version)
+    places, store = _places(), the_store()
+    undecided = store.read(places)
+    try:
+        decisions: dict[str, Made] = {
+            entry.id: (kind, entry.facts)
+            for kind in DECIDED
+            for entry in store.active(kind)
+            if _is_understood(kind, entry.facts)
+        }
+    except StoreError:  # told in the data set's faults
+        decisions = {}
+    return Shared(
+        places=places,
+        dataset=decided(undecided, places, decisions.values()),
+        undecided=undecided,
+        decisions=decisions,
+        triggers=read_triggers(),
+        coverage=read_coverage(),
+        version=version,
+    )
+
+
+def _is_understood(kind: Decision, facts: Mapping[str, Fact]) -> bool:
+    """Whether this version can read a decision; one that it cannot changes nothing."""
+    with suppress(ValueError):
+        return bool(read_place(facts) if kind == "place" else read_decision(kind, facts))
+    return False
+
+
+def decided(dataset: Dataset, places: Places, decisions: Iterable[Made]) -> Dataset:
+    """`dataset` with what persons decided: which place a name means, what is one incident."""
+    made = [*decisions]
+    chosen = [read_place(facts) for kind, facts in made if kind == "place"]
+    if chosen:
+        incidents = place_chosen(dataset.incidents, places, chosen_places(chosen))
+        dataset = replace(dataset, incidents=incidents)
+    same = [read_decision(kind, facts) for kind, facts in made if kind in SAME]
+    return apply_decisions(dataset, same) if same else dataset
 
 
 @st.cache_resource(show_spinner=False)
@@ -108,83 +144,6 @@ class View:
     def incidents(self) -> int:
         """The number of selected incidents."""
         return int(self.rows["incident_id"].nunique())
-
-
-def uploads() -> dict[str, Loaded]:
-    """This session's accepted files by the SHA-256 of their bytes."""
-    return st.session_state.setdefault("_uploads", {})  # type: ignore[no-any-return]
-
-
-def keep(raw: bytes, loaded: Loaded) -> None:
-    """Hold a file that was read for this session; one that is in use already changes nothing."""
-    known = {report.sha256: report.name for report in dataset().reports}
-    if loaded.report.sha256 in known:
-        st.session_state["_same_again"] = known[loaded.report.sha256]
-        return
-    st.session_state["_uploads"] = {**uploads(), loaded.report.sha256: loaded}
-    originals()[loaded.report.sha256] = raw
-
-
-def decisions(kind: Kind) -> tuple[Entry, ...]:
-    """The shared decisions of one kind that are in force; none where the store cannot be read."""
-    try:
-        return the_store().active(kind)
-    except StoreError:
-        return ()
-
-
-def originals() -> dict[str, bytes]:
-    """The bytes of this session's accepted files by their SHA-256."""
-    return st.session_state.setdefault("_originals", {})  # type: ignore[no-any-return]
-
-
-def accept(sha256: str, who: str | None = None) -> Accepted:
-    """Add an upload of this session to the shared data; the session holds it no longer.
-
-    Raises StoreError, and then the session keeps it.
-    """
-    accepted = the_store().accept(originals()[sha256], uploads()[sha256], who=who)
-    forget(sha256)
-    return accepted
-
-
-def say(words: str, error: StoreError) -> None:
-    """Keep what went wrong for the next run. For callbacks."""
-    st.session_state["_said"] = (words, error.cause, error.remedy)
-
-
-def said() -> tuple[str, str, str] | None:
-    """What went wrong in the last callback, its cause and the remedy; said once."""
-    found = st.session_state.pop("_said", None)
-    return found if isinstance(found, tuple) else None
-
-
-def said_again() -> str | None:
-    """The name of a file that was uploaded though this session holds it already; said once."""
-    name = st.session_state.pop("_same_again", None)
-    return name if isinstance(name, str) else None
-
-
-def forget(sha256: str) -> None:
-    """Take an upload out of this session."""
-    st.session_state["_uploads"] = {
-        key: loaded for key, loaded in uploads().items() if key != sha256
-    }
-    originals().pop(sha256, None)
-
-
-def dataset() -> Dataset:
-    """The shared data with this session's uploads, combined once for the same files."""
-    files, base = uploads(), shared()
-    if not files:
-        return base.dataset
-    wanted = (base.version, *files)
-    key, kept = st.session_state.get("_dataset", (None, None))
-    if key != wanted:
-        kept = combine(base.dataset, list(files.values()), base.places)
-        st.session_state["_dataset"] = (wanted, kept)
-    assert isinstance(kept, Dataset)  # noqa: S101  # set above together with its key
-    return kept
 
 
 def open_next(incident_id: str) -> None:

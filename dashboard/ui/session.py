@@ -1,0 +1,158 @@
+"""What one session holds for itself: its files, its decisions about them, and what went wrong.
+
+Nothing of it is seen by another reader until it is added to the shared data.
+"""
+
+import itertools
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypeVar
+
+import pandas as pd
+import streamlit as st
+
+from dashboard.loading import Loaded
+from dashboard.store import Accepted, Dataset, Decision, Fact, StoreError, combine
+from dashboard.ui import state
+from dashboard.ui.state import Made
+
+T = TypeVar("T")
+
+
+def uploads() -> dict[str, Loaded]:
+    """This session's files by the SHA-256 of their bytes."""
+    return st.session_state.setdefault("_uploads", {})  # type: ignore[no-any-return]
+
+
+def originals() -> dict[str, bytes]:
+    """The bytes of this session's files by their SHA-256."""
+    return st.session_state.setdefault("_originals", {})  # type: ignore[no-any-return]
+
+
+def keep(raw: bytes, loaded: Loaded) -> None:
+    """Hold a file that was read for this session; one that is in use already changes nothing."""
+    known = {report.sha256: report.name for report in dataset().reports}
+    if loaded.report.sha256 in known:
+        st.session_state["_same_again"] = known[loaded.report.sha256]
+        return
+    st.session_state["_uploads"] = {**uploads(), loaded.report.sha256: loaded}
+    originals()[loaded.report.sha256] = raw
+
+
+def forget(sha256: str) -> None:
+    """Take a file out of this session. For callbacks."""
+    st.session_state["_uploads"] = {
+        key: loaded for key, loaded in uploads().items() if key != sha256
+    }
+    originals().pop(sha256, None)
+
+
+def accept(sha256: str, who: str | None = None) -> Accepted:
+    """Add a file of this session to the shared data, and the decisions that are about shared data
+    alone from then on. Raises StoreError, and then the session keeps what could not be added."""
+    store, loaded = state.the_store(), uploads()[sha256]
+    accepted = store.accept(originals()[sha256], loaded, who=who)
+    forget(sha256)
+    text = loaded.report.mapping
+    if text and loaded.report.format == "mapping":
+        known = {entry.facts.get("text") for entry in store.active("mapping")}
+        if text not in known:
+            store.append("mapping", {"text": text}, who=who)
+    for made_id, made in [*decisions().items()]:
+        if _is_shared(made):
+            store.append(made[0], made[1], who=who)
+            decisions().pop(made_id)
+    return accepted
+
+
+def decisions() -> dict[str, Made]:
+    """What was decided in this session about its own files, by an id of this session."""
+    return st.session_state.setdefault("_decisions", {})  # type: ignore[no-any-return]
+
+
+def decide(kind: Decision, facts: Mapping[str, Fact], who: str | None = None) -> None:
+    """Write a decision down: for all readers where it is about shared data alone, else for this
+    session until its file is added. For callbacks; what goes wrong is said in the next run."""
+    made = (kind, facts)
+    try:
+        if _is_shared(made):
+            state.the_store().append(kind, facts, who=who)
+        else:
+            numbers = st.session_state.setdefault("_numbers", itertools.count(1))
+            decisions()[f"session-{next(numbers)}"] = made
+    except StoreError as error:
+        say("The decision was not kept.", error)
+
+
+def take_back(made_id: str, who: str | None = None) -> None:
+    """Undo a decision of this session or of the shared data. For callbacks."""
+    if decisions().pop(made_id, None) is not None:
+        return
+    try:
+        state.the_store().undo(made_id, who=who)
+    except StoreError as error:
+        say("Nothing was taken back.", error)
+
+
+def all_decisions(kinds: Sequence[Decision]) -> dict[str, Made]:
+    """The decisions of these kinds in force, shared ones first, by the id to take them back by."""
+    made = {**state.shared().decisions, **decisions()}
+    return {made_id: one for made_id, one in made.items() if one[0] in kinds}
+
+
+def undecided() -> Dataset:
+    """The shared data with this session's files, before any decision."""
+    files, base = uploads(), state.shared()
+    if not files:
+        return base.undecided
+    return once("_undecided", lambda: combine(base.undecided, list(files.values()), base.places))
+
+
+def dataset() -> Dataset:
+    """The data in use: as `undecided`, with the decisions of all readers and of this session."""
+    base, own = state.shared(), decisions()
+    if not uploads() and not own:
+        return base.dataset
+    made = [*all_decisions(state.DECIDED).values()]
+    return once("_dataset", lambda: state.decided(undecided(), base.places, made))
+
+
+def say(words: str, error: StoreError) -> None:
+    """Keep what went wrong for the next run. For callbacks."""
+    st.session_state["_said"] = (words, error.cause, error.remedy)
+
+
+def said() -> tuple[str, str, str] | None:
+    """What went wrong in the last callback, its cause and the remedy; said once."""
+    found = st.session_state.pop("_said", None)
+    return found if isinstance(found, tuple) else None
+
+
+def said_again() -> str | None:
+    """The name of a file that was read though it is in use already; said once."""
+    name = st.session_state.pop("_same_again", None)
+    return name if isinstance(name, str) else None
+
+
+def _is_shared(made: Made) -> bool:
+    """Whether a decision is about nothing that only this session holds."""
+    kind, facts = made
+    if not uploads():
+        return True
+    incidents = state.shared().undecided.incidents
+    if kind == "place":
+        # A name in a private file stays private, unless the shared data have it as well.
+        told = incidents[(incidents["country"] == facts["country"]).to_numpy()]
+        names = pd.concat([told["location"], told["admin2"], told["admin1"]])
+        return bool((names == facts["name"]).any())
+    ids = facts["incidents"]
+    return isinstance(ids, list) and {*ids} <= {*incidents["incident_id"]}
+
+
+def once(name: str, make: Callable[[], T]) -> T:
+    """What `make` makes of the data in use, kept in the session until those change."""
+    key = (state.shared().version, *uploads(), *decisions())
+    kept: tuple[object, T] | None = st.session_state.get(name)
+    if kept is None or kept[0] != key:
+        kept = (key, make())
+        st.session_state[name] = kept
+    return kept[1]
