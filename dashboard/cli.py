@@ -69,7 +69,7 @@ def check(asked: argparse.Namespace) -> int:
     except Refused as refused:
         report, status = refused.report, REFUSED
     else:
-        report, status = replace(loaded.report, unplaced=_count_unplaced(loaded)), ACCEPTED
+        report, status = _placed(loaded), ACCEPTED
     if asked.json:
         print(json.dumps(report.to_json()))
     else:
@@ -77,16 +77,16 @@ def check(asked: argparse.Namespace) -> int:
     return status
 
 
-def _count_unplaced(loaded: Loaded) -> int | None:
-    """The number of incidents (rows) that no unit of the map was found for."""
+def _placed(loaded: Loaded) -> Report:
+    """The report with what became of the places of its incidents."""
     if loaded.table != "incidents":
-        return None
+        return loaded.report
     if loaded.frame.empty:
-        return 0
+        return replace(loaded.report, unplaced=0)
     from dashboard.places import read_places, resolve_places  # slow to import: boundaries
+    from dashboard.store import with_places
 
-    found = resolve_places(loaded.frame, read_places())["place_found"]
-    return int(found.isin(["country", "unplaced"]).sum())
+    return with_places(loaded.report, resolve_places(loaded.frame, read_places()))
 
 
 def _lines(report: Report, most: int | None) -> Iterator[str]:
@@ -103,7 +103,7 @@ def _lines(report: Report, most: int | None) -> Iterator[str]:
         f"({', '.join(filter(None, how))})"
     )
     if report.unplaced:
-        yield f"  {report.unplaced:,} without a place on the map"
+        yield f"  {report.unplaced:,} rows without a unit on the map, or with a country alone"
     if report.mapping is not None:
         yield from map(_loss, report.losses)
     kinds = Counter((p.effect, p.column, p.reason) for p in report.problems)

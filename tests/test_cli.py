@@ -107,3 +107,33 @@ def test_check_starts_fast_and_without_the_web_server(file: Path) -> None:
     )
     run = subprocess.run([sys.executable, "-c", code, str(file)], capture_output=True, check=False)
     assert (run.returncode, run.stderr) == (1, b"")
+
+
+def test_what_could_not_be_placed_is_listed_with_its_remedy(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "places.csv"
+    path.write_text(
+        "incident_id,start_date,country,action_type,description,admin1,location,latitude,longitude\n"
+        "a,2025-01-05,PRK,strike,x,Foo Province,,,\n"
+        "b,2025-01-05,PRK,strike,x,Ryanggang,,48.8,2.3\n"
+        "c,2025-01-05,USA,strike,x,,Springfield,,\n"
+        "d,2025-01-05,PRK,strike,x,,,,\n"
+        "e,2025-01-05,PRK,strike,x,Ryanggang,,,\n",
+        encoding="utf-8",
+    )
+    assert main(["check", str(path), "--json"]) == 0
+    report = json.loads(capsys.readouterr().out)
+    assert report["unplaced"] == 3
+    told = {
+        p["record"]: (p["column"], p["value"], p["reason"])
+        for p in report["problems"]
+        if p["record"]
+    }
+    assert [*told] == [1, 2, 3]
+    assert told[1][:2] == ("admin1", "Foo Province")
+    assert "is not a unit known in North Korea; not on the map: name the province" in told[1][2]
+    assert told[2][:2] == ("latitude", "48.8, 2.3")
+    assert "its coordinates are not drawn: correct them" in told[2][2]
+    assert told[3][:2] == ("location", "Springfield")
+    assert "choose it on the page Data" in told[3][2]

@@ -227,7 +227,7 @@ def test_a_decision_is_plain_data() -> None:
 
 def data(rows: pd.DataFrame, told: pd.DataFrame | None = None) -> Dataset:
     told = accounts() if told is None else told
-    return Dataset(rows, all_accounts(rows, told), responses(incident_id=["I2"]), ())
+    return Dataset(rows, all_accounts(rows, told), responses(incident_id=["I2"]), (), rows.iloc[:0])
 
 
 def merged(rows: pd.DataFrame, *groups: tuple[str, ...]) -> pd.DataFrame:

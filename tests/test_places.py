@@ -275,10 +275,15 @@ def test_point_of_a_town_and_of_a_province() -> None:
     assert province["location_precision"] == "province"
 
 
-def test_coordinates_far_abroad_are_kept_and_said() -> None:
+def test_coordinates_far_abroad_are_kept_and_said_but_not_drawn() -> None:
+    named = resolve(country="PRK", admin1="Ryanggang", latitude=48.8, longitude=2.3)
+    assert (named["unit_name"], named["latitude"]) == ("Ryanggang", 48.8)
+    assert named["map_latitude"] == pytest.approx(41.3, abs=0.5)
+    assert named["location_precision"] == "province"
     found = resolve(country="PRK", latitude=48.8, longitude=2.3)
-    assert found["place_found"] == "unplaced"
-    assert found["map_latitude"] == 48.8
+    assert (found["place_found"], found["latitude"]) == ("unplaced", 48.8)
+    assert np.isnan(found["map_latitude"])
+    assert found["location_precision"] == "country"
     assert found["place_note"] == "the coordinates lie more than 25 km outside North Korea"
 
 

@@ -6,20 +6,17 @@ coordinates alone Hyesan and Musan fall in China, since boundary and river diffe
 metres.
 """
 
-import re
-
 import numpy as np
 import pandas as pd
 
 from dashboard.countries import country_name
 from dashboard.places.choices import Chosen, by_choice
+from dashboard.places.columns import place_columns
 from dashboard.places.placenames import Gazetteer, UnitNames, index_gazetteer
 from dashboard.places.points import Areas, distance_km
-from dashboard.places.spots import FOUND, Placed, Spot, read_spots
-from dashboard.schema import vocabulary
+from dashboard.places.spots import Placed, Spot, read_spots
 
 NEAREST_KM, SAME_PLACE_KM, ABROAD_KM = 2.0, 50.0, 25.0
-ISO_3166_2 = re.compile(r"[A-Z]{2}-[A-Z0-9]{1,3}")
 Remark = tuple[str, str]
 
 
@@ -50,7 +47,7 @@ def place(
             by_choice(spot, one, chosen, towns, units) if one.found == "unplaced" else one
             for spot, one in zip(spots, placed, strict=True)
         ]
-    return _columns(spots, placed, towns, units)
+    return place_columns(spots, placed, abroad, towns, units)
 
 
 def wanted_names(spots: list[Spot]) -> dict[str, set[str]]:
@@ -182,57 +179,3 @@ def _near(spot: Spot, towns: Gazetteer, found: tuple[int, ...], by_point: str) -
     km = distance_km(*here, towns.latitude[rows], towns.longitude[rows])
     km[np.isnan(km)] = np.inf
     return (found[int(km.argmin())],) if km.min() <= SAME_PLACE_KM else ()
-
-
-def _columns(
-    spots: list[Spot], placed: list[Placed], towns: Gazetteer, units: pd.DataFrame
-) -> pd.DataFrame:
-    """The columns that placing adds or fills."""
-    unit = pd.Series([one.unit for one in placed], dtype=object)
-    row = units.reindex(unit.where(unit != "", None))
-    label = row[["latitude", "longitude"]].to_numpy()
-    own = row["iso_3166_2"].fillna("").to_numpy()
-    given = np.array([(spot.latitude, spot.longitude) for spot in spots]).reshape(-1, 2)
-    has_point = np.array([spot.has_point for spot in spots], dtype=bool)
-    town = np.array([one.town for one in placed], dtype=np.int64)
-    point = np.where(has_point[:, None], given, label)
-    seat = np.column_stack([towns.latitude, towns.longitude])
-    by_town = ~has_point & (town >= 0)
-    by_town[by_town] = ~np.isnan(seat[town[by_town], 0])
-    point[by_town] = seat[town[by_town]]
-    code = [
-        spot.admin1_code or one.iso or (iso if not one.iso and ISO_3166_2.fullmatch(iso) else "")
-        for spot, one, iso in zip(spots, placed, own, strict=True)
-    ]
-    precision = [_precision(spot, one) for spot, one in zip(spots, placed, strict=True)]
-    return pd.DataFrame(
-        {
-            "admin1_code": _text(code),
-            "location_precision": pd.Categorical(
-                precision, categories=list(vocabulary("location_precision"))
-            ),
-            "unit": _text(unit.tolist()),
-            "unit_name": _text(row["name"].fillna("").tolist()),
-            "place_found": pd.Categorical([one.found for one in placed], categories=FOUND),
-            "place_note": _text(["; ".join(one.notes) for one in placed]),
-            "map_latitude": point[:, 0],
-            "map_longitude": point[:, 1],
-        }
-    )
-
-
-def _text(values: list[str]) -> pd.Series:
-    return pd.Series([value or None for value in values], dtype="str")
-
-
-def _precision(spot: Spot, one: Placed) -> str:
-    """As given; else how exactly the place is known by what it was found by."""
-    if spot.location_precision and one.found != "chosen":
-        return spot.location_precision
-    if one.town >= 0:
-        return one.level
-    if spot.has_point:
-        if spot.location or not spot.admin1:
-            return "town"
-        return "county" if spot.admin2 else "province"
-    return "province" if one.unit else "country"

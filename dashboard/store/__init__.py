@@ -5,7 +5,13 @@ makes the `Dataset` of bundled files and uploads in force; `combine` adds a sess
 """
 
 from dashboard.store.audit import Audit
-from dashboard.store.datasets import BUNDLED_INCIDENTS, Dataset, combine, read_bundled
+from dashboard.store.datasets import (
+    BUNDLED_INCIDENTS,
+    Dataset,
+    combine,
+    read_bundled,
+    with_places,
+)
 from dashboard.store.errors import StoreError, WrongEntryError
 from dashboard.store.journal import Fault
 from dashboard.store.receipts import Decision, Entry, Fact
@@ -27,4 +33,5 @@ __all__ = [
     "WrongEntryError",
     "combine",
     "read_bundled",
+    "with_places",
 ]

@@ -14,6 +14,7 @@ from dashboard.counting import is_in
 from dashboard.loading import Loaded, Report, read_bytes
 from dashboard.origins import all_accounts
 from dashboard.places import Places, resolve_places
+from dashboard.places.problems import placing_problems
 from dashboard.schema import TABLES, Problem, Table
 from dashboard.store.journal import Fault
 from dashboard.store.versions import Batch, Notes, choose_versions, without_repeats
@@ -73,8 +74,7 @@ def combine(
     new = _batches(files, "incidents")
     placed = [replace(batch, frame=resolve(batch.frame, places)) for batch in new]
     for batch in placed:
-        unplaced = batch.frame["place_found"].isin(["country", "unplaced"]).sum()
-        reports[batch.report] = replace(reports[batch.report], unplaced=int(unplaced))
+        reports[batch.report] = with_places(reports[batch.report], batch.frame)
     held = _held(base)
     found = choose_versions(held.get("incidents"), held.get("superseded"), placed)
     accounts, account_notes = without_repeats(
@@ -93,6 +93,13 @@ def combine(
         superseded=found.superseded,
         faults=base.faults if base else (),
     )
+
+
+def with_places(report: Report, placed: pd.DataFrame) -> Report:
+    """`report` with the number of rows that no unit was found for, and why, row by row."""
+    unplaced = int(placed["place_found"].isin(["country", "unplaced"]).sum())
+    problems = (*report.problems, *placing_problems(placed))
+    return replace(report, unplaced=unplaced, problems=problems)
 
 
 def free_name(name: str, taken: Collection[str]) -> str:

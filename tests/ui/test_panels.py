@@ -37,7 +37,7 @@ def merging_app() -> None:
         unit=["PRK-3307"] * 2 + ["PRK-3314"] * 3,
         workers_low=[50, None, 1, 2, 3],
     )
-    base = Dataset(rows, accounts().assign(derived=False), responses(), ())
+    base = Dataset(rows, accounts().assign(derived=False), responses(), (), rows.iloc[:0])
     taken: dict[str, Decision] = st.session_state.setdefault("taken", {})
     merged = apply_decisions(base, taken.values()).incidents
     found = propose(merged, taken.values())
@@ -167,7 +167,7 @@ def incident_app() -> None:
         title=["Weavers walk out", "**Walkout**"], source_name=["A", "B"], employer=["Mill", None],
         place_found=["unplaced"] * 2,
     )  # fmt: skip
-    base = Dataset(rows, all_accounts(rows, accounts()), responses(), ())
+    base = Dataset(rows, all_accounts(rows, accounts()), responses(), (), rows.iloc[:0])
     data = apply_decisions(base, [Decision("merge", ("I1", "I2"))])
     view = state.View(
         data, state.shared().places, IncidentFilter(), IncidentFilter().apply(data.incidents)
