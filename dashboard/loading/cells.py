@@ -125,7 +125,7 @@ def _reject_long(cells: pa.Array, written: Field, findings: Findings) -> None:
     lengths = pc.utf8_length(cells).to_numpy(zero_copy_only=False)
     rows = np.flatnonzero(lengths > schema.FIELD_CHARACTERS)
     values = [cells[row].as_py() for row in rows.tolist()]
-    reason = f"is too long: the limit is {schema.FIELD_CHARACTERS:,} characters"
+    reason = f"is too long: the limit is {schema.FIELD_CHARACTERS:,} characters (shorten it)"
     findings.add(rows, written.written, values, reason, "row rejected")
 
 

@@ -53,7 +53,9 @@ def identify(draft: Draft) -> Draft:
             columns = {**columns, name: make_ids(columns, table, findings)}
         else:
             rows = np.flatnonzero(blank)
-            reason = f"{name} is blank, while other records have an id"
+            reason = (
+                f"{name} is blank, while other records have an id (give this one an id of its own)"
+            )
             findings.add(rows, written, [""] * len(rows), reason, "row rejected")
             note_lookalikes(columns[name], written, findings)
         columns = reject_repeats(columns, table, written, findings)
@@ -65,7 +67,7 @@ def identify(draft: Draft) -> Draft:
 def check_length(ids: pd.Series, name: str, findings: Findings) -> None:
     """Reject rows whose id is longer than the limit."""
     rows = np.flatnonzero((ids.str.len() > schema.ID_CHARACTERS).to_numpy(dtype=bool))
-    reason = f"is too long for an id: the limit is {schema.ID_CHARACTERS} characters"
+    reason = f"is too long for an id: the limit is {schema.ID_CHARACTERS} characters (shorten it)"
     findings.add(rows, name, ids.iloc[rows].tolist(), reason, "row rejected")
 
 
@@ -162,7 +164,7 @@ Verdict = tuple[int, str]
 """The position (within the rows looked at) of the earlier record, and what is the matter."""
 
 REPEAT = "is a duplicate of record {}: the same in every column"
-CONFLICT = "is an id already used by record {} with other facts"
+CONFLICT = "is an id already used by record {} with other facts (give one of them another id)"
 
 
 def _plain_verdicts(columns: Columns, table: Table, rows: NDArray[np.intp]) -> dict[int, Verdict]:

@@ -86,13 +86,19 @@ def widen_dates(written: Dates, given: pd.Series, name: str, findings: Findings)
 def note_future(start: Dates, name: str, findings: Findings, today: date) -> None:
     """Note dates after `today`: a plan, or a slip of the pen."""
     rows = np.flatnonzero(start.first > np.datetime64(today, "D"))
-    findings.add(rows, name, _iso(start.first[rows]), "is a date in the future", "note")
+    findings.add(
+        rows,
+        name,
+        _iso(start.first[rows]),
+        "is a date in the future (correct the year if it is a slip)",
+        "note",
+    )
 
 
 def drop_early_ends(start: Dates, end: Dates, name: str, findings: Findings) -> Dates:
     """`end` without the dates that lie wholly before `start` begins."""
     rows = np.flatnonzero(end.last < start.first)
-    reason = "is a date before the start_date"
+    reason = "is a date before the start_date: write the last day of the action, or leave it blank"
     findings.add(rows, name, _iso(end.last[rows]), reason, "value dropped")
     last = end.last.copy()
     last[rows] = np.datetime64("NaT")
@@ -116,11 +122,11 @@ def pair_coordinates(draft: Draft) -> tuple[pd.Series, pd.Series]:
         ("longitude", longitude, cells[1], "latitude"),
     ):
         rows = np.flatnonzero(value.notna() & ~both)
-        reason = f"is a {name} without a usable {other}: coordinates are kept in pairs"
+        reason = f"is a {name} without a usable {other}: give both or neither"
         findings.add(rows, draft.names.get(name, name), shown(cell, rows), reason, "value dropped")
     zero = both & (latitude == 0) & (longitude == 0)
     rows = np.flatnonzero(zero)
-    reason = "latitude and longitude are exactly 0: that is the sea, not a place"
+    reason = "latitude and longitude are exactly 0: that is the sea (leave unknown ones blank)"
     findings.add(rows, names[0], ["0, 0"] * len(rows), reason, "value dropped")
     kept = both & ~zero
     return latitude.where(kept), longitude.where(kept)

@@ -60,7 +60,8 @@ def parse_date(text: str) -> Reading[Interval]:
     year, month, day = (int(part) if part else None for part in match.groups())
     if year is None or not schema.FIRST_YEAR <= year <= schema.LAST_YEAR:
         return _wrong(
-            text, f"is a date outside the years {schema.FIRST_YEAR} to {schema.LAST_YEAR}"
+            text,
+            f"is a date outside the years {schema.FIRST_YEAR} to {schema.LAST_YEAR} (correct it)",
         )
     if month is None:
         return Reading(Interval(date(year, 1, 1), date(year, 12, 31), "year"))
@@ -70,7 +71,9 @@ def parse_date(text: str) -> Reading[Interval]:
     if day is None:
         return Reading(Interval(date(year, month, 1), date(year, month, last), "month"))
     if not 1 <= day <= last:
-        return _wrong(text, "is not a date: that month has no such day")
+        return _wrong(
+            text, "is not a date: that month has no such day (write YYYY-MM where it is not known)"
+        )
     return Reading(Interval(date(year, month, day), date(year, month, day), "day"))
 
 
@@ -185,12 +188,17 @@ def parse_url(text: str) -> Reading[str]:
         parts = urlsplit(text)
         host, port = parts.hostname, parts.port
     except ValueError:
-        return _wrong(text, "is not a web address: the host or port of this url is malformed")
+        return _wrong(
+            text,
+            "is not a web address: the host or port of this url is malformed (write https://host/...)",
+        )
     if "@" in parts.netloc:
         return _wrong(text, "is a url with a user name: write the address without user:password@")
     shown = parts.netloc.removesuffix(f":{port}") if port is not None else parts.netloc
     if not host or not _HOST.fullmatch(shown.removesuffix(":")) or not host.strip(".-_"):
-        return _wrong(text, "is a url without a proper host name")
+        return _wrong(
+            text, "is a url without a proper host name (write the whole address, https://host/...)"
+        )
     return Reading(text)
 
 

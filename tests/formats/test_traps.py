@@ -111,7 +111,8 @@ def test_lat_an_end_before_the_start_is_dropped_under_the_name_in_the_file() -> 
     loaded = read(records(LAT, {"End Date": "2023-01-31"}), "lat")
     assert loaded.frame["end_date"].isna().all()
     assert told(loaded, "value dropped") == [
-        "record 1, End Date: '2023-01-31' is a date before the start_date (value dropped)"
+        "record 1, End Date: '2023-01-31' is a date before the start_date: write the last day of "
+        "the action, or leave it blank (value dropped)"
     ]
 
 

@@ -26,7 +26,9 @@ def test_ids_are_text() -> None:
 
 def test_a_blank_id_among_others_costs_the_record() -> None:
     loaded = read("a,,2025,PRK,strike,x,y,s", " ,,2025,PRK,strike,x,y,s")
-    assert verdicts(loaded) == [(2, "incident_id is blank, while other records have an id")]
+    assert verdicts(loaded) == [
+        (2, "incident_id is blank, while other records have an id (give this one an id of its own)")
+    ]
 
 
 def test_an_id_has_a_limit() -> None:
@@ -55,7 +57,9 @@ def test_a_repeat_is_one_record() -> None:
 )
 def test_an_id_stands_for_one_incident(other: str) -> None:
     loaded = read("a,,2025,PRK,strike,x,y,s", other)
-    assert verdicts(loaded) == [(2, "is an id already used by record 1 with other facts")]
+    assert verdicts(loaded) == [
+        (2, "is an id already used by record 1 with other facts (give one of them another id)")
+    ]
 
 
 def test_a_rejected_record_holds_no_id() -> None:
@@ -120,6 +124,6 @@ def test_an_account_needs_an_incident_and_an_id_of_its_own() -> None:
     header = "incident_id,account_id,side,outlet,summary\n"
     loaded = read("a,1,local,o,s", "a,1,state,o,s", ",2,local,o,s", header=header)
     assert verdicts(loaded) == [
-        (2, "is an id already used by record 1 with other facts"),
+        (2, "is an id already used by record 1 with other facts (give one of them another id)"),
         (3, "incident_id is blank: every record needs one"),
     ]
