@@ -53,7 +53,7 @@ def test_a_foreign_file_is_read_only_when_a_person_says_so() -> None:
     assert "China Labour Bulletin" in str(card(app, "clb.csv")["body"])
     (choice,) = [box for box in app.selectbox if box.label == "Read it as"]
     assert choice.value == "clb"
-    app = press(app, "Read it so")
+    app = press(app, "Read it this way")
     assert filter_line(app) == "95 of 95 incidents: all incidents"
     facts = dict(card(app, "clb.csv")["facts"])  # type: ignore[call-overload]
     assert (facts["Records"], facts["Kept"], facts["Not placed on the map"]) == ("2", "2", "1 rows")
@@ -62,7 +62,7 @@ def test_a_foreign_file_is_read_only_when_a_person_says_so() -> None:
 
 
 def test_what_became_of_each_column_is_one_click_away() -> None:
-    app = press(upload(start(), ("clb.csv", CLB_FILE)), "Read it so")
+    app = press(upload(start(), ("clb.csv", CLB_FILE)), "Read it this way")
     app.session_state[f"report_{hashlib.sha256(CLB_FILE).hexdigest()[:12]}_losses"] = True
     app = checked(app.run())
     tables = {tuple(table.value.columns): table.value for table in app.dataframe}
@@ -93,7 +93,7 @@ def test_an_unknown_table_is_mapped_and_an_ambiguous_date_is_refused() -> None:
     assert "DD/MM/YYYY: 03/02/2026 = 2026-02-03" in said
     assert "MM/DD/YYYY: 03/02/2026 = 2026-03-02" in said
     assert any("different days" in warning.value for warning in app.warning)
-    (read,) = [button for button in app.button if button.label == "Read the file so"]
+    (read,) = [button for button in app.button if button.label == "Read the file this way"]
     assert read.disabled
     (notation,) = [box for box in app.radio if "dates written" in box.label]
     assert notation.value is None
@@ -101,23 +101,23 @@ def test_an_unknown_table_is_mapped_and_an_ambiguous_date_is_refused() -> None:
     app = checked(app.run())
     preview = next(t.value for t in app.dataframe if "start_date" in t.value.columns)
     assert [str(day.date()) for day in preview["start_date"]] == ["2026-02-03", "2026-02-04"]
-    app = press(app, "Read the file so")
+    app = press(app, "Read the file this way")
     assert filter_line(app) == "95 of 95 incidents: all incidents"
 
 
 def test_the_mapping_of_a_header_is_offered_again() -> None:
     app = map_here(upload(start(), ("liste.csv", UNKNOWN)))
     next(box for box in app.radio if "dates written" in box.label).set_value("DD/MM/YYYY")
-    app = press(checked(app.run()), "Read the file so")
+    app = press(checked(app.run()), "Read the file this way")
     more = UNKNOWN.replace(b"04/02/2026", b"05/02/2026")
     app = map_here(upload(app, ("naechste.csv", more)))
     assert any("file with this header" in toggle.label for toggle in app.toggle)
-    app = press(app, "Read the file so")
+    app = press(app, "Read the file this way")
     assert filter_line(app).startswith("96 of 96")  # one record is in both files, and counts once
 
 
 def test_added_data_have_a_history_and_can_be_taken_back(store: Store) -> None:
-    app = press(upload(start(), ("clb.csv", CLB_FILE)), "Read it so")
+    app = press(upload(start(), ("clb.csv", CLB_FILE)), "Read it this way")
     next(box for box in app.text_input if box.label.startswith("Your name")).set_value("Kim")
     app = press(checked(app.run()), "Add to the shared data")
     other = go(start(), "data")
@@ -137,7 +137,7 @@ def test_a_store_that_cannot_be_written_says_so_and_viewing_goes_on(
     store: Store, tmp_path: Path
 ) -> None:
     (tmp_path / "uploads").write_text("a file stands here", encoding="utf-8")
-    app = press(upload(start(), ("clb.csv", CLB_FILE)), "Read it so")
+    app = press(upload(start(), ("clb.csv", CLB_FILE)), "Read it this way")
     app = press(app, "Add to the shared data")
     assert any("was not added" in error.value for error in app.error)
     said = " ".join(text.value for text in app.text)

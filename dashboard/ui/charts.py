@@ -56,11 +56,16 @@ def show_places(
     on_event: OnEvent = None,
     height: int = 520,
     scroll_zoom: bool = False,
+    focus: str = "",
 ) -> None:
-    """Circles by number of incidents, and areas for places known only to the unit."""
+    """Circles by number of incidents, and areas for places known only to the unit.
+
+    `focus` names `rows` where the map is to look at them alone, whatever the filter.
+    """
     rows = view.rows if rows is None else rows
+    ground = _ground(view) if not focus else (_ground(view)[0], _look_at(rows, focus))
     places = count_by_place(rows, PLACES)
-    figure = placemaps.places_map(places, *_ground(view), state.theme(), labels, selected)
+    figure = placemaps.places_map(places, *ground, state.theme(), labels, selected)
     without, everywhere = count_without_place(rows), count_places(rows)
     notes = [dated(rows)]
     if without:
@@ -222,13 +227,17 @@ def _ground(view: state.View) -> tuple[Boundaries, basemap.View]:
         incidents = view.dataset.incidents
         if view.filter.files:
             incidents = incidents[incidents["file"].isin(view.filter.files)]
-        placed = incidents.dropna(subset=["map_latitude"])
-        points = placed[["map_longitude", "map_latitude"]]
-        key = " ".join(("all", *view.filter.files))
-        look = basemap.view_of(points.set_axis(["longitude", "latitude"], axis=1), key)
+        look = _look_at(incidents, " ".join(("all", *view.filter.files)))
     fine = f"units/{codes[0]}.geojson" if len(codes) == 1 else "units_world.geojson"
     names = basemap.names_of(chosen, units, view.places.countries, look)
     return Boundaries(address("countries.geojson"), address(fine), names), look
+
+
+def _look_at(incidents: pd.DataFrame, key: str) -> basemap.View:
+    """The view of all places of `incidents`."""
+    placed = incidents.dropna(subset=["map_latitude"])
+    points = placed[["map_longitude", "map_latitude"]]
+    return basemap.view_of(points.set_axis(["longitude", "latitude"], axis=1), key)
 
 
 def _incidents(number: int) -> str:

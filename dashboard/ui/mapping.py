@@ -66,7 +66,9 @@ def show_mapping(arrival: Arrival, key: str) -> None:
     else:
         _preview(arrival, mapping, key)
     with st.container(horizontal=True):
-        if st.button("Read the file so", key=f"{key}_map", type="primary", disabled=bool(faults)):
+        if st.button(
+            "Read the file this way", key=f"{key}_map", type="primary", disabled=bool(faults)
+        ):
             with intake.progress_bar() as progress:
                 intake.read_again(arrival, mapping, arrival.encoding, arrival.sheet, progress)
             st.rerun()

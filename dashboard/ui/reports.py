@@ -129,7 +129,7 @@ def _show_map(view: state.View, report: Report, key: str) -> None:
         rows = view.dataset.incidents
         with box:
             charts.show_places(
-                view, f"{key}_places", rows=rows[rows["file"] == report.name], height=360
+                view, f"{key}_places", rows=rows[rows["file"] == report.name], height=360, focus=key
             )
 
 

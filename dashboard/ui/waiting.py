@@ -26,7 +26,7 @@ def _show(arrival: Arrival, key: str, sha256: str) -> None:
             Card(
                 title=arrival.report.name,
                 badges=((ASK if table or arrival.formats else NOTHING, True),),
-                body=arrival.report.error or "",
+                body=_why(arrival),
             )
         ],
         key=f"{key}_card",
@@ -39,12 +39,19 @@ def _show(arrival: Arrival, key: str, sha256: str) -> None:
     st.button("Let it go", key=f"{key}_go", on_click=intake.let_go, args=(sha256,))
 
 
+def _why(arrival: Arrival) -> str:
+    """What the file looks like; where its header says nothing, or a format was tried in vain, why
+    it could not be read."""
+    if arrival.formats and arrival.report.format not in FORMATS:
+        told = " or ".join(found.title for found in arrival.formats)
+        return f"Its header is that of {told}. Nothing is read before you say so."
+    return arrival.report.error or ""
+
+
 def _choose(arrival: Arrival, key: str) -> None:
     likely = [found.name for found in arrival.formats]
     others = [name for name in FORMATS if name not in likely]
     options = [*likely, OWN_MAPPING, OWN_FILE, *others]
-    if likely:
-        st.markdown("Its header speaks of the first of these. Nothing is read before you say so.")
     chosen = st.selectbox(
         "Read it as", options, format_func=_title, key=f"{key}_as",
         index=0 if likely else None, placeholder="Choose",
@@ -75,7 +82,7 @@ def _confirm(arrival: Arrival, chosen: Mapping, key: str) -> None:
             st.text(f"Leaves out records by {', '.join(left.names)}: {left.reason}")
         for note in chosen.notes:
             st.text(note)
-    if st.button("Read it so", key=f"{key}_read", type="primary"):
+    if st.button("Read it this way", key=f"{key}_read", type="primary"):
         _read(arrival, chosen)
 
 
