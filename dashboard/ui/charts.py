@@ -5,12 +5,11 @@ from datetime import date
 
 import pandas as pd
 
-from dashboard.countries import country_name
 from dashboard.figures import bars, basemap, placemaps, regionmaps, timelines
 from dashboard.figures import lanes as lane_figures
 from dashboard.figures.basemap import CREDIT, Boundaries, Labels
 from dashboard.figures.regionmaps import Value
-from dashboard.periods import Freq, choose_freq, date_words, range_words
+from dashboard.periods import Freq, choose_freq
 from dashboard.published import address
 from dashboard.summaries.counts import count_by_code, count_by_period, count_too_vague
 from dashboard.summaries.lanes import lanes
@@ -21,19 +20,13 @@ from dashboard.summaries.regions import (
     count_without_place,
     count_without_unit,
 )
-from dashboard.summaries.sentences import latest_date
-from dashboard.ui import sidebar, state
+from dashboard.ui import headlines, sidebar, state
 from dashboard.ui.figure import Event, show_figure
+from dashboard.ui.headlines import dated, incidents_words
 
 OnEvent = Callable[[Event], None] | None
 LANES = 40
 PLACES = 2000
-
-
-def dated(rows: pd.DataFrame) -> str:
-    """The number of incidents and the date of the latest, for the note under a figure."""
-    number = _incidents(rows["incident_id"].nunique())
-    return f"{number}, the latest of {latest_date(rows)}." if len(rows) else f"{number}."
 
 
 def _of_known_days(view: state.View) -> tuple[pd.DataFrame, str]:
@@ -43,7 +36,7 @@ def _of_known_days(view: state.View) -> tuple[pd.DataFrame, str]:
     if view.filter.end is not None or not future.any() or future.all():
         return view.rows, ""
     number = view.rows.loc[future, "incident_id"].nunique()
-    return view.rows[~future], f" {_incidents(number)} dated after today not drawn."
+    return view.rows[~future], f" {incidents_words(number)} dated after today not drawn."
 
 
 def show_places(
@@ -69,13 +62,15 @@ def show_places(
     without, everywhere = count_without_place(rows), count_places(rows)
     notes = [dated(rows)]
     if without:
-        notes.append(f"{_incidents(without)} known only to the country: in the list, not drawn.")
+        notes.append(
+            f"{incidents_words(without)} known only to the country: in the list, not drawn."
+        )
     if everywhere > len(places):
         notes.append(f"The {len(places):,} places with most incidents of {everywhere:,} are drawn.")
     show_figure(
         figure,
         key,
-        _places_title(places),
+        headlines.places_title(places),
         placemaps.places_alt(places),
         places.drop(columns=["place_key", "precise"]),
         note=" ".join((*notes, CREDIT)),
@@ -103,13 +98,13 @@ def show_regions(
     without = count_without_unit(rows)
     notes = [dated(rows)]
     if without:
-        notes.append(f"{_incidents(without)} known only to the country: not shaded.")
+        notes.append(f"{incidents_words(without)} known only to the country: not shaded.")
     if value == "per_100k":
-        notes.append(_population_note(view, table))
+        notes.append(headlines.population_note(view, table))
     show_figure(
         figure,
         key,
-        _regions_title(table, value, span_shown(view)),
+        headlines.regions_title(table, value, span_shown(view)),
         regionmaps.regions_alt(table, value),
         table[table["incidents"] > 0].drop(columns="unit"),
         note=" ".join((*notes, CREDIT)),
@@ -138,12 +133,14 @@ def show_counts(
     )
     vague = count_too_vague(rows, freq)
     left_out = (
-        f" {_incidents(vague)} left out: date known less exactly than a {freq}." if vague else ""
+        f" {incidents_words(vague)} left out: date known less exactly than a {freq}."
+        if vague
+        else ""
     )
     show_figure(
         figure,
         key,
-        _counts_title(counts, freq),
+        headlines.counts_title(counts, freq),
         timelines.counts_alt(counts, freq),
         counts[counts["incidents"] > 0].assign(period=lambda table: table["period"].dt.date),
         note=dated(view.rows) + left_out + not_drawn,
@@ -238,45 +235,3 @@ def _look_at(incidents: pd.DataFrame, key: str) -> basemap.View:
     placed = incidents.dropna(subset=["map_latitude"])
     points = placed[["map_longitude", "map_latitude"]]
     return basemap.view_of(points.set_axis(["longitude", "latitude"], axis=1), key)
-
-
-def _incidents(number: int) -> str:
-    return f"{number:,} incident{'' if number == 1 else 's'}"
-
-
-def _places_title(places: pd.DataFrame) -> str:
-    if places.empty:
-        return "No incident of this selection has a known place"
-    top = places.iloc[0]
-    name = top["name"] or top["unit_name"] or country_name(str(top["country"]))
-    where = f"{len(places):,} place{'' if len(places) == 1 else 's'}"
-    return f"Incidents in {where}; most in {name}: {top['incidents']:,}"
-
-
-def _population_note(view: state.View, table: pd.DataFrame) -> str:
-    units = view.places.units.loc[table["unit"]]
-    sources = units["population_source"].dropna().unique()
-    note = f"Population: {'; '.join(sources) or 'none for these units'}."
-    together = sorted(units["name"][units["counted_with"].notna()])
-    if together:
-        note += f" {' and '.join(together)} were counted together and show their joint rate."
-    return note
-
-
-def _regions_title(table: pd.DataFrame, value: Value, span: tuple[date, date]) -> str:
-    known = table[table["incidents"] > 0].dropna(subset=[value])
-    if known.empty:
-        return "No unit has a report in this selection"
-    top = known.nlargest(1, value).iloc[0]
-    rate = f"{top['per_100k']:.2g} per 100,000 people, {range_words(*span)}"
-    number = f"{top['incidents']:,}" if value == "incidents" else rate
-    return f"Reports from {len(known):,} of {len(table):,} units; most from {top['name']}: {number}"
-
-
-def _counts_title(counts: pd.DataFrame, freq: Freq) -> str:
-    totals = counts.groupby("period")["incidents"].sum()
-    if totals.empty or not totals.max():
-        return "No incident of this selection is dated exactly enough for this timeline"
-    words = date_words(pd.Timestamp(str(totals.idxmax())).date())
-    of = {"day": f"on {words}", "week": f"in the week of {words}"}
-    return f"Most incidents {of.get(freq, 'in ' + words.partition(' ')[2])}: {totals.max():,}"
