@@ -9,6 +9,7 @@ from dashboard.duplicates import SIMILAR
 from dashboard.duplicates.clusters import MOST_TOGETHER
 from dashboard.duplicates.measured import MEASURED
 from dashboard.duplicates.pairs import DAYS, MOST_PAIRS
+from dashboard.formats import FORMATS, Mapping
 from dashboard.package import DATA, read_package
 from dashboard.published import GEO
 from dashboard.summaries import headline
@@ -24,7 +25,7 @@ def show_reading() -> None:
     }
     st.subheader("How a file is read")
     st.markdown(
-        f"- A file may have {schema.FILE_BYTES // 1024**2} MB, {schema.COLUMNS} columns, "
+        f"- A file may have {schema.UPLOAD_BYTES // 1024**2} MB, {schema.COLUMNS} columns, "
         f"{schema.FIELD_CHARACTERS:,} characters a cell and {schema.ID_CHARACTERS} an id. Dates "
         f"lie between {schema.FIRST_YEAR} and {schema.LAST_YEAR}.\n"
         "- Nothing is guessed: a date is ISO 8601 or it is refused; a blank means *the source does "
@@ -39,6 +40,49 @@ def show_reading() -> None:
     )
 
 
+def show_formats() -> None:
+    """Which files of other projects are read, and how."""
+    st.subheader("Files of other projects")
+    st.markdown(
+        "A file of another project is told by its header and read as one only when a person says "
+        "so. Its dates are read in the notations declared here and in no other. What has no column "
+        "of ours goes to `tags`; the report of a file says for every column how many cells were "
+        "kept, mapped, put into tags or dropped, and which words no code is known for. Any other "
+        "table is read by a mapping made on the page Data, which can be kept as a file."
+    )
+    st.dataframe(
+        pd.DataFrame([_format_row(mapping) for mapping in FORMATS.values()]),
+        hide_index=True,
+        alt="The formats: what they are, their dates, and what they leave out",
+    )
+
+
+def _format_row(mapping: Mapping) -> dict[str, str]:
+    notations = dict.fromkeys(notation for use in mapping.columns for notation in use.dates)
+    left_out = [f"{', '.join(use.names)}: {use.reason}" for use in mapping.columns if not use.to]
+    left_out += [f"records by {', '.join(rows.names)}: {rows.reason}" for rows in mapping.rows]
+    return {
+        "format": mapping.name,
+        "what": mapping.title,
+        "dates": ", ".join(notations),
+        "leaves out": "; ".join(left_out),
+        "source": mapping.source,
+    }
+
+
+def show_shared() -> None:
+    """What happens to files that are added to the shared data."""
+    st.subheader("Shared data")
+    st.markdown(
+        "A file is private to its browser session until a person adds it. Then its original bytes "
+        "are kept under their SHA-256 with the table they were read as, the mapping, and a receipt "
+        "that names the receipt before it, so that a change to any of them shows: `unrest verify` "
+        "checks the chain and every file. A file, a merge or a chosen place that is taken back is "
+        "out of every view; nothing is deleted, and it can come back. A decision about a private "
+        "file stays private with it."
+    )
+
+
 def show_counting() -> None:
     """How incidents, dates, sizes and origins are counted."""
     st.subheader("How incidents are counted")
@@ -50,6 +94,10 @@ def show_counting() -> None:
         "and their number is said. A range filters by the day an action *began*.\n"
         "- Workers involved are the sum of the lowest and of the highest number reported, over "
         "incidents with a number; those without are counted and left out, never taken as 0.\n"
+        "- The filter by workers involved keeps an incident whose whole interval lies in it; "
+        "those that only may are left out and their number is said.\n"
+        "- An incident that several files tell differently counts once: the version of the newest "
+        "file is shown with a mark, and its file shows the older ones.\n"
         "- **Independent origins**: accounts with one origin count once. Counted are accounts "
         "that say the incident happened, experts left out, since they comment and do not report. "
         "A person's verification (single origin, corroborated) wins over the count.\n"
