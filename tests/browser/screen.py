@@ -50,6 +50,26 @@ class Screen:
         assert self.page.get_by_test_id("stException").count() == 0, "the page raised"
         return self
 
+    def send(self, name: str, raw: bytes) -> None:
+        """Upload a file on the page Data and have it read."""
+        self.page.locator("input[type=file]").first.set_input_files(
+            {"name": name, "mimeType": "text/csv", "buffer": raw}
+        )
+        chip = self.page.get_by_role("button", name=f"Remove {name}")
+        expect(chip).to_be_visible()
+        self.page.wait_for_load_state("networkidle")
+        self.page.get_by_role("button", name="Read the files").click()
+        expect(chip).to_have_count(0)
+        self.settled()
+
+    def choose(self, label: str, option: str) -> "Screen":
+        """Choose `option` of the list `label` by typing it, as a hand on the keyboard does."""
+        box = self.page.get_by_label(label, exact=True)
+        box.press_sequentially(option)
+        expect(self.page.get_by_role("option", name=option).first).to_be_visible()
+        box.press("Enter")
+        return self.settled()
+
     def filter_line(self) -> str:
         """'n of N incidents: the filter in words', and what was left out."""
         return self.page.locator(".unrest-card").first.inner_text()

@@ -165,10 +165,7 @@ def test_an_incident_has_a_link_of_its_own_and_opens_by_keyboard(screen: Screen)
 
 def test_an_upload_appears_on_map_timeline_and_list(screen: Screen) -> None:
     screen.open("data")
-    screen.page.locator("input[type=file]").set_input_files(
-        {"name": "mine.csv", "mimeType": "text/csv", "buffer": UPLOAD.encode()}
-    )
-    screen.page.get_by_role("button", name="Read the files").click()
+    screen.send("mine.csv", UPLOAD.encode())
     screen.wait_for_filter("95 of 95 incidents")
     screen.page.get_by_role("link", name="Map").click()
     expect(screen.page.get_by_role("button", name="Miners sit in")).to_be_visible()
@@ -343,10 +340,7 @@ def test_record_text_does_nothing_anywhere(screen: Screen) -> None:
     writer.writerow((*columns, "start_date", "country", "admin1", "action_type"))
     writer.writerow((*[MARKUP] * len(columns), "2031-02-03", "PRK", "North Hamgyong", "strike"))
     screen.open("data")
-    screen.page.locator("input[type=file]").set_input_files(
-        {"name": f"{MARKUP[:28]}.csv", "mimeType": "text/csv", "buffer": text.getvalue().encode()}
-    )
-    screen.page.get_by_role("button", name="Read the files").click()
+    screen.send(f"{MARKUP[:28]}.csv", text.getvalue().encode())
     screen.wait_for_filter("94 of 94 incidents")
     for page in ("Overview", "Map", "Timeline", "Incidents", "Data"):
         screen.page.get_by_role("link", name=page, exact=True).click()
