@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from dashboard.store import Store
+from dashboard.ui import state
 from tests.servers import running_server
 
 ROOT = Path(__file__).parent.parent
@@ -34,3 +36,14 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the real server, started once for all tests."""
     with running_server(log=tmp_path_factory.mktemp("server") / "log.txt") as address:
         yield address
+
+
+@pytest.fixture
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    """An empty store of its own, which the pages read too, as if another process used it."""
+    monkeypatch.setenv("UNREST_DATA", str(tmp_path))
+    state.the_store.clear()
+    state._shared.clear()
+    yield Store(tmp_path)
+    state.the_store.clear()
+    state._shared.clear()

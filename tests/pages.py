@@ -64,3 +64,10 @@ def upload(app: AppTest, *files: tuple[str, bytes]) -> AppTest:
     app.file_uploader[0].set_value([(name, raw, "text/csv") for name, raw in files])
     next(button for button in app.button if button.label == "Read the files").click()
     return checked(app.run())
+
+
+def press(app: AppTest, label: str) -> AppTest:
+    """Press the only button that says `label`."""
+    (button,) = [button for button in app.button if button.label == label]
+    button.click()
+    return checked(app.run())

@@ -1,15 +1,10 @@
 """The Data page's decisions: merged, called different, placed, taken back; here or for all."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.formats import read_file
 from dashboard.store import Store
-from dashboard.ui import state
-from tests.pages import cards, checked, filter_line, go, start, upload
+from tests.pages import cards, checked, filter_line, go, press, start, upload
 
 HEADER = (
     "incident_id,title,description,start_date,country,admin1,location,action_type,source_name\n"
@@ -26,24 +21,8 @@ SPRINGFIELD = (
 ).encode()
 
 
-@pytest.fixture
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
-    monkeypatch.setenv("UNREST_DATA", str(tmp_path))
-    state.the_store.clear()
-    state._shared.clear()
-    yield Store(tmp_path)
-    state.the_store.clear()
-    state._shared.clear()
-
-
 def opened(app: AppTest, box: str) -> AppTest:
     app.session_state[box] = True
-    return checked(app.run())
-
-
-def press(app: AppTest, label: str) -> AppTest:
-    (button,) = [button for button in app.button if button.label == label]
-    button.click()
     return checked(app.run())
 
 

@@ -2,16 +2,14 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.store import Store
 from dashboard.ui import state
 from tests.formats.twins import CLB, records
-from tests.pages import cards, checked, filter_line, go, start, upload
+from tests.pages import cards, checked, filter_line, go, press, start, upload
 
 CLB_FILE = records(
     CLB,
@@ -24,23 +22,6 @@ UNKNOWN = (
     b"03/02/2026;PRK;Streik;Weavers stopped the looms\n"
     b"04/02/2026;PRK;Mahnwache;Miners kept a vigil\n"
 )
-
-
-@pytest.fixture
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
-    monkeypatch.setenv("UNREST_DATA", str(tmp_path))
-    state.the_store.clear()
-    state._shared.clear()
-    yield Store(tmp_path)
-    state.the_store.clear()
-    state._shared.clear()
-
-
-def press(app: AppTest, label: str) -> AppTest:
-    """Press the only button that says `label`."""
-    (button,) = [button for button in app.button if button.label == label]
-    button.click()
-    return checked(app.run())
 
 
 def card(app: AppTest, title: str) -> dict[str, object]:

@@ -1,30 +1,14 @@
 """The shared data on the pages: what another process adds shows at the next run."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.loading import read_bytes
 from dashboard.store import Store
-from dashboard.ui import state
 from tests.pages import cards, checked, filter_line, go, start, upload
 
 FILE = b"""incident_id,title,description,start_date,country,admin1,action_type,source_name
 X-1,Weavers stop,Weavers stopped the looms.,2024-02-03,PRK,North Hamgyong,strike,A monitor
 """
-
-
-@pytest.fixture
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
-    """A store of its own, as another process would use it."""
-    monkeypatch.setenv("UNREST_DATA", str(tmp_path))
-    state.the_store.clear()
-    state._shared.clear()
-    yield Store(tmp_path)
-    state.the_store.clear()
-    state._shared.clear()
 
 
 def test_an_import_by_another_process_shows_at_the_next_run(store: Store) -> None:
