@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from dashboard.cli import main
 from dashboard.formats import FORMATS, detect, read_file
 from dashboard.loading import Loaded, Refused
 from dashboard.places import read_places, resolve_places
+from dashboard.store import Store, read_bundled
 
 FILES = Path("data/incident_files")
 
@@ -62,6 +64,10 @@ EXPECTED = (
         "sncf_mouvements_sociaux/mouvements-sociaux-depuis-2002.csv", "sncf", 286, 0, 286, 286, None
     ),
 )
+
+
+IN_TWO = 3
+"""Rows of the stoppage at CNH Industrial, from May 2022 to January 2023: both lists have it."""
 
 
 def read(folder: Path, expected: Expected) -> Loaded:
@@ -123,3 +129,30 @@ def test_provinces_of_china_and_argentina_are_placed(shared_folder: Path) -> Non
         named = frame[frame["admin1"].notna()]
         found = resolve_places(named, read_places())["place_found"]
         assert (found == "named").mean() >= lowest
+
+
+def test_every_file_is_imported_and_taken_back(
+    shared_folder: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("UNREST_DATA", str(tmp_path))
+    for expected in EXPECTED:
+        path = str(shared_folder / FILES / expected.path)
+        assert main(["import", path, "--format", expected.format, "--yes", "--json"]) == 0
+    capsys.readouterr()
+    store, places = Store(), read_places()
+    whole = store.read(places)
+    bundled = read_bundled(places)
+    assert len(whole.incidents) == len(bundled.incidents) + sum(e.rows for e in EXPECTED) - IN_TWO
+    placed = [report for report in whole.reports if report.name not in {"incidents.csv"}]
+    unplaced = {report.sha256: report.unplaced for report in placed if report.table == "incidents"}
+    assert sorted(filter(None, unplaced.values())) == sorted(
+        e.unplaced for e in EXPECTED if e.unplaced
+    )
+    assert not whole.faults
+    assert not store.verify().faults
+    for upload in store.uploads():
+        store.undo(upload.id)
+    assert len(store.read(places).incidents) == len(bundled.incidents)
