@@ -77,6 +77,9 @@ def test_a_name_of_several_places_is_placed_when_a_person_says_where(store: Stor
     place.set_value(illinois)
     app = press(checked(app.run()), "Place there")
     assert store.entries() == ()  # the name is in a private file
+    card = next(card for card in cards(app) if card["title"] == "s.csv")
+    assert ["Not placed on the map", "0 rows"] in card["facts"]  # type: ignore[operator]
+    assert not any("choose it on the page Data" in str(card["body"]) for card in cards(app))
     go(app, "incidents").multiselect("region").set_value(["USA-3546"])
     app = checked(app.run())
     assert filter_line(app).startswith("1 of 94 incidents")

@@ -1,15 +1,18 @@
 """The Data page: a foreign file confirmed, an unknown one mapped, then added and taken back."""
 
 import hashlib
+import io
 import json
 from pathlib import Path
 
+import openpyxl
 from streamlit.testing.v1 import AppTest
 
+from dashboard.formats import FORMATS, read_file
 from dashboard.store import Store
 from dashboard.ui import state
 from tests.formats.twins import CLB, records
-from tests.pages import cards, checked, filter_line, go, press, start, upload
+from tests.pages import cards, checked, figures, filter_line, go, press, start, upload
 
 CLB_FILE = records(
     CLB,
@@ -17,11 +20,31 @@ CLB_FILE = records(
      "Action Taken Involve": "Strike,Sit-in", "Response to Collective Action": "Police"},
     {"Title": "Drivers block a road", "Province": "0", "Action Taken Involve": "Howling"},
 )  # fmt: skip
+HEADER = ["incident_id", "start_date", "country", "action_type", "description"]
+ROW = ["A-1", "2026-02-03", "PRK", "strike", "They stopped"]
 UNKNOWN = (
     b"Tag;Land;Art;Text\n"
     b"03/02/2026;PRK;Streik;Weavers stopped the looms\n"
     b"04/02/2026;PRK;Mahnwache;Miners kept a vigil\n"
 )
+
+
+def workbook(sheets: dict[str, list[list[str]]]) -> bytes:
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def key_of(raw: bytes, where: str = "report") -> str:
+    """The beginning of the keys of a file's report on the page."""
+    key = hashlib.sha256(raw).hexdigest()
+    return f"{where}_{hashlib.sha256(key.encode()).hexdigest()[:12]}"
 
 
 def card(app: AppTest, title: str) -> dict[str, object]:
@@ -44,7 +67,7 @@ def test_a_foreign_file_is_read_only_when_a_person_says_so() -> None:
 
 def test_what_became_of_each_column_is_one_click_away() -> None:
     app = press(upload(start(), ("clb.csv", CLB_FILE)), "Read it this way")
-    app.session_state[f"report_{hashlib.sha256(CLB_FILE).hexdigest()[:12]}_losses"] = True
+    app.session_state[f"{key_of(CLB_FILE)}_losses"] = True
     app = checked(app.run())
     tables = {tuple(table.value.columns): table.value for table in app.dataframe}
     words = tables[("column", "word", "cells")]
@@ -81,7 +104,7 @@ def test_an_unknown_table_is_mapped_and_an_ambiguous_date_is_refused() -> None:
     notation.set_value("DD/MM/YYYY")
     app = checked(app.run())
     preview = next(t.value for t in app.dataframe if "start_date" in t.value.columns)
-    assert [str(day.date()) for day in preview["start_date"]] == ["2026-02-03", "2026-02-04"]
+    assert [str(day) for day in preview["start_date"]] == ["2026-02-03", "2026-02-04"]
     app = press(app, "Read the file this way")
     assert filter_line(app) == "95 of 95 incidents: all incidents"
 
@@ -92,7 +115,13 @@ def test_the_mapping_of_a_header_is_offered_again() -> None:
     app = press(checked(app.run()), "Read the file this way")
     more = UNKNOWN.replace(b"04/02/2026", b"05/02/2026")
     app = map_here(upload(app, ("naechste.csv", more)))
-    assert any("file with this header" in toggle.label for toggle in app.toggle)
+    (again,) = [toggle for toggle in app.toggle if "file with this header" in toggle.label]
+    assert not again.value  # offered, never taken unasked
+    again.set_value(True)
+    app = checked(app.run())
+    said = " ".join(text.value for text in app.text)
+    assert "Tag: DD/MM/YYYY: 03/02/2026 = 2026-02-03" in said
+    assert any("another notation too" in warning.value for warning in app.warning)
     app = press(app, "Read the file this way")
     assert filter_line(app).startswith("96 of 96")  # one record is in both files, and counts once
 
@@ -112,6 +141,87 @@ def test_added_data_have_a_history_and_can_be_taken_back(store: Store) -> None:
     assert filter_line(checked(app.run())) == "93 of 93 incidents: all incidents"
     other = press(other, "Bring it back")
     assert filter_line(checked(app.run())) == "95 of 95 incidents: all incidents"
+
+
+def test_a_mapping_goes_with_its_file_to_all_readers(store: Store) -> None:
+    app = map_here(upload(start(), ("liste.csv", UNKNOWN)))
+    next(box for box in app.radio if "dates written" in box.label).set_value("DD/MM/YYYY")
+    app = press(checked(app.run()), "Read the file this way")
+    press(app, "Add to the shared data")
+    (kept,) = store.active("mapping")
+    assert 'dates = "DD/MM/YYYY"' in str(kept.facts["text"])
+    more = UNKNOWN.replace(b"04/02/2026", b"05/02/2026")
+    other = map_here(upload(start(), ("naechste.csv", more)))
+    assert any("file with this header" in toggle.label for toggle in other.toggle)
+
+
+def test_the_report_of_shared_data_stays_in_sight_for_everyone(store: Store) -> None:
+    app = press(upload(start(), ("clb.csv", CLB_FILE)), "Read it this way")
+    app = press(app, "Add to the shared data")
+    assert card(app, "clb.csv")["badges"] == [["In the shared data", False]]
+    other = go(start(), "data")
+    next(box for box in other.selectbox if box.label == "One of them").set_value(
+        store.uploads()[0].id
+    )
+    other = checked(other.run())
+    facts = dict(card(other, "clb.csv")["facts"])  # type: ignore[call-overload]
+    assert (facts["Records"], facts["Kept"], facts["Rejected"]) == ("2", "2", "0")
+    assert store.original(store.uploads()[0]) == CLB_FILE
+
+
+def test_two_sheets_of_one_workbook_are_two_files(store: Store) -> None:
+    raw = workbook({"2023": [HEADER, ROW], "2024": [HEADER, ["B-1", *ROW[1:]]]})
+    app = upload(start(), ("two.xlsx", raw))
+    assert card(app, "two.xlsx")["badges"] == [["Not read yet: which sheet?", True]]
+    app = press(app, "Take this sheet")
+    assert filter_line(app).startswith("94 of 94")
+    app = upload(press(app, "Add to the shared data"), ("two.xlsx", raw))
+    next(box for box in app.selectbox if box.label == "Sheet").set_value("2024")
+    app = press(checked(app.run()), "Take this sheet")
+    assert filter_line(app).startswith("95 of 95")
+    press(app, "Add to the shared data")
+    assert [upload.sheet for upload in store.uploads()] == ["2023", "2024"]
+
+
+def test_a_file_in_use_read_in_another_way_is_said_and_kept_waiting() -> None:
+    app = press(upload(start(), ("clb.csv", CLB_FILE)), "Read it this way")
+    app = upload(app, ("again.csv", CLB_FILE))
+    next(box for box in app.selectbox if box.label == "Read it as").set_value("scad")
+    app = press(checked(app.run()), "Read it this way")
+    assert any(card["title"] == "again.csv" for card in cards(app))
+    assert filter_line(app).startswith("95 of 95")
+
+
+def test_the_number_of_rejected_records_is_on_the_card() -> None:
+    raw = CLB_FILE + CLB_FILE.splitlines(keepends=True)[1]
+    app = press(upload(start(), ("clb.csv", raw)), "Read it this way")
+    facts = dict(card(app, "clb.csv")["facts"])  # type: ignore[call-overload]
+    assert (facts["Records"], facts["Kept"], facts["Rejected"]) == ("3", "2", "1")
+
+
+def test_the_map_of_what_came_holds_that_alone() -> None:
+    app = press(upload(start(), ("clb.csv", CLB_FILE)), "Read it this way")
+    app.session_state[f"{key_of(CLB_FILE)}_map"] = True
+    (figure,) = figures(checked(app.run()))
+    assert figure["title"] == "Incidents in 1 place; most in Guangdong: 1"
+
+
+def test_a_table_of_counts_is_refused_for_good() -> None:
+    raw = b"week,region,incidents\n2024-01-01,A,3\n2024-01-08,A,4\n2024-01-15,B,1\n"
+    app = upload(start(), ("counts.csv", raw))
+    assert card(app, "counts.csv")["badges"] == [["Refused: nothing of it was added", True]]
+    assert "counts" in str(card(app, "counts.csv")["body"])
+    assert not any(box.label == "Read it as" for box in app.selectbox)
+
+
+def test_a_bar_tells_how_far_the_reading_has_come() -> None:
+    told: list[tuple[str, float]] = []
+    read_file(CLB_FILE, "a.csv", None, FORMATS["clb"], progress=lambda *one: told.append(one))
+    assert told[0] == ("2 records read; translating", 0.1)
+    assert any("columns checked" in words for words, _ in told)
+    shares = [share for _, share in told]
+    assert shares == sorted(shares)
+    assert 0 < shares[0] < shares[-1] < 1
 
 
 def test_a_store_that_cannot_be_written_says_so_and_viewing_goes_on(

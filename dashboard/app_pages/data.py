@@ -58,7 +58,7 @@ deciding.show_duplicates(view, who or None)
 deciding.show_places(view, who or None)
 
 st.subheader("Shared data")
-history.show_history(who or None)
+history.show_history(view, who or None)
 
 st.subheader("Files in use")
 reports.show_files(view.dataset, on_only=lambda name: sidebar.set_filter({"file": [name]}))

@@ -12,7 +12,7 @@ import pandas as pd
 
 from dashboard.counting import Ints, incidents_of
 from dashboard.countries import fold
-from dashboard.duplicates.cells import Row
+from dashboard.duplicates.cells import Row, cell_text
 from dashboard.duplicates.clusters import Bars, Cluster, join
 from dashboard.duplicates.decisions import Decision, pairs_apart, read_decision
 from dashboard.duplicates.merging import (
@@ -42,17 +42,19 @@ _WORDS_SHOWN = 8
 @dataclass(frozen=True, slots=True)
 class Proposal:
     """Incidents that may be one, by id in the order they began. `similarity` (0 to 1) is the least
-    of the cosines that joined them; `why` holds text of records."""
+    of the cosines that joined them; `why` holds text of records. `across`: their sources differ."""
 
     incidents: tuple[str, ...]
     similarity: float
     why: tuple[Reason, ...]
+    across: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """All proposals, the most similar first. `left_out` is the number of pairs of one unit and
-    time that were not compared because there were too many; 0 nearly always."""
+    """All proposals, those across sources first, then the most similar. `left_out` is the number
+    of pairs of one unit and time that were not compared because there were too many; 0 nearly
+    always."""
 
     proposals: tuple[Proposal, ...]
     left_out: int
@@ -77,8 +79,10 @@ def propose(
     bars = _bars(incidents, numbered.codes, one_each, involved, decided)
     told = one_each[[*COLUMNS]].iloc[involved].to_dict("records")
     rows = dict(zip(involved.tolist(), told, strict=True))
-    proposals = tuple(_proposal(cluster, rows, vectors) for cluster in join(pairs, bars))
-    return Found(proposals, pairs.left_out)
+    proposals = [_proposal(cluster, rows, vectors) for cluster in join(pairs, bars)]
+    # A source that tells of one event twice is rare, and some split events on purpose.
+    proposals.sort(key=lambda proposal: not proposal.across)
+    return Found(tuple(proposals), pairs.left_out)
 
 
 def _texts(incidents: pd.DataFrame) -> "pd.Series[str]":
@@ -137,4 +141,6 @@ def _proposal(cluster: Cluster, rows: Mapping[int, Row], vectors: Vectors) -> Pr
     )
     shared = vectors.shared(cluster.members, _WORDS_SHOWN)
     ids = tuple(str(row["incident_id"]) for row in members)
-    return Proposal(ids, cluster.similarity, explain(members, shared, cluster.similarity))
+    sources = {frozenset(split_list(cell_text(row, "source_name"))) for row in members}
+    why = explain(members, shared, cluster.similarity)
+    return Proposal(ids, cluster.similarity, why, across=len(sources) > 1)

@@ -10,11 +10,12 @@ from pathlib import Path
 
 from dashboard import schema
 from dashboard.formats import aggregates, detecting
-from dashboard.formats.accounting import count_losses
+from dashboard.formats.accounting import count_losses, unknown_words
 from dashboard.formats.answers import read_responses
 from dashboard.formats.canonical import read_canonical
 from dashboard.formats.checks import find_faults
 from dashboard.formats.dates import NOTATIONS, date_candidates
+from dashboard.formats.detecting import counts_only
 from dashboard.formats.documents import BadMapping, read_mapping, with_header, write_mapping
 from dashboard.formats.mapping import Choice, Codes, Mapping, Use, header_key
 from dashboard.formats.sampling import Sample, read_sample
@@ -38,6 +39,7 @@ __all__ = [
     "Suggestion",
     "Use",
     "code_suggestions",
+    "counts_only",
     "date_candidates",
     "detect",
     "find_faults",
@@ -123,6 +125,7 @@ def _read_mapped(
     builtin = FORMATS.get(mapping.name) == mapping
     report = replace(
         start_report(raw, name),
+        sheet=sheet,
         table="incidents",
         format=mapping.name if builtin else "mapping",
         mapping=write_mapping(mapping),
@@ -138,18 +141,20 @@ def _read_mapped(
     loaded = finish(report, done.records, done.heading, table.dirty, today, progress)
     responses = read_responses(done, mapping, loaded, today)
     losses = count_losses(done, mapping, loaded)
-    return replace(loaded, responses=responses, report=replace(loaded.report, losses=losses))
+    problems = (*loaded.report.problems, *unknown_words(losses))
+    report = replace(loaded.report, losses=losses, problems=problems)
+    return replace(loaded, responses=responses, report=report)
 
 
 def _refuse_counts(raw: bytes) -> None:
-    header = detecting.counts_only(raw)
+    header = counts_only(raw)
     if header is not None:
         raise Unreadable(aggregates.refusal(header))
 
 
 def _hinted(report: Report, raw: bytes) -> Report:
     """The report of a refused file, with what it looks like and what to do."""
-    header = detecting.counts_only(raw)
+    header = counts_only(raw)
     if header is not None:
         return replace(report, error=aggregates.refusal(header))
     found = detect(raw)

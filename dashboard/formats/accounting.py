@@ -1,6 +1,7 @@
 """The loss report of a translated file: what became of every cell of every column."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -11,6 +12,7 @@ from dashboard.formats.mapping import TAGS, Mapping
 from dashboard.formats.translating import Track, Translation, composed_alone
 from dashboard.loading.losses import count_dropped
 from dashboard.loading.reports import Loaded, Loss
+from dashboard.schema import Problem
 
 Flags = NDArray[np.bool_]
 
@@ -148,3 +150,20 @@ def _unknown(tracks: list[Track], done: Translation, kept: Flags) -> Counter[str
 
 def _most(words: Counter[str]) -> tuple[tuple[str, int], ...]:
     return tuple(words.most_common(MOST_WORDS))
+
+
+def unknown_words(losses: Iterable[Loss]) -> list[Problem]:
+    """A note for each column that has words without a code: they cost nothing, unless unseen."""
+    notes = []
+    for loss in losses:
+        if loss.unknown:
+            number = sum(count for _, count in loss.unknown)
+            words = ", ".join(repr(word[:40]) for word, _ in loss.unknown[:3])
+            more = f" and {len(loss.unknown) - 3:,} more" if len(loss.unknown) > 3 else ""
+            noun = "word has" if number == 1 else "words have"
+            reason = (
+                f"{number:,} {noun} no code ({words}{more}): they became 'other' or blank and are "
+                "kept in tags (give them codes in the mapping)"
+            )
+            notes.append(Problem(None, loss.column, "", reason, "note"))
+    return notes

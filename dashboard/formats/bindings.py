@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dashboard import schema
-from dashboard.formats.mapping import Mapping, Use, fold_header
+from dashboard.formats.mapping import Mapping, Use, apart, fold_header
 from dashboard.loading import lookalikes
 from dashboard.loading.decoding import Unreadable
 
@@ -29,17 +29,22 @@ class Binding:
 
 
 def bind(header: tuple[str, ...], mapping: Mapping) -> Binding:
-    """Raise Unreadable where what fills a required column is not in the file, or there twice."""
+    """Raise Unreadable where what fills a required column is not in the file, or there twice.
+
+    A mapping that was made for this very header knows its repeated names apart, as 'Date (2)'.
+    """
     positions: dict[str, int] = {}
+    folded = [fold_header(name) for name in header]
+    made_for_it = apart(header) == mapping.header
+    header = apart(header)
     for place, name in enumerate(header):
         positions.setdefault(fold_header(name), place)
     empty = Binding(header, (), positions)
     found = ((use, empty.find(use.names)) for use in mapping.columns)
     uses = tuple((use, place) for use, place in found if place is not None)
     _refuse_missing(mapping, empty)
-    folded = [fold_header(name) for name in header]
     for use, place in uses:
-        if use.to and folded.count(folded[place]) > 1:
+        if use.to and not made_for_it and folded.count(folded[place]) > 1:
             raise Unreadable(
                 f"the header names the column {empty.written(place)} twice: rename one of them"
             )

@@ -25,7 +25,7 @@ def read_canonical(
     """As `read_bytes`, and a workbook too: its header is the first row that is not blank."""
     if not workbooks.is_workbook(raw):
         return read_bytes(raw, name, encoding, largest=largest, today=today, progress=progress)
-    report = replace(start_report(raw, name), format="canonical")
+    report = replace(start_report(raw, name), format="canonical", sheet=sheet)
     try:
         rows = workbooks.read_rows(raw, sheet, largest, lambda row: sum(map(is_ours, row)) > 2)
         table = tables.from_rows(rows)

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -140,7 +141,8 @@ class Mapping:
 
     def describes(self, header: Sequence[str]) -> bool:
         """Whether the signs of this mapping are all in `header`."""
-        return bool(self.signs) and {*map(fold_header, self.signs)} <= {*map(fold_header, header)}
+        names = {*map(fold_header, apart(header))}
+        return bool(self.signs) and {*map(fold_header, self.signs)} <= names
 
 
 def fold_header(name: str) -> str:
@@ -152,3 +154,14 @@ def header_key(header: Sequence[str]) -> str:
     """16 hexadecimal digits, the same for headers with the same names in the same order."""
     names = "\x1f".join(map(fold_header, header))
     return hashlib.blake2b(names.encode(), digest_size=8).hexdigest()
+
+
+def apart(header: Sequence[str]) -> tuple[str, ...]:
+    """The names of a header, a repeated one numbered: Date, 'Date (2)'; blank ones as they are."""
+    seen: Counter[str] = Counter()
+    named = []
+    for name in header:
+        folded = fold_header(name)
+        seen[folded] += 1
+        named.append(f"{name.strip()} ({seen[folded]})" if folded and seen[folded] > 1 else name)
+    return tuple(named)

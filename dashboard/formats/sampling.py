@@ -4,22 +4,32 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from itertools import islice
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from dashboard import schema
 from dashboard.formats import objects, workbooks
-from dashboard.formats.mapping import Mapping
+from dashboard.formats.mapping import Mapping, apart
 from dashboard.formats.tables import TOP_LINES, candidate_headers, decode_any, read_sheet
 from dashboard.loading import start_report
 from dashboard.loading.decoding import Unreadable
 from dashboard.loading.records import DELIMITERS
 from dashboard.loading.reports import Refused
 
+MOST_WORDS = 2_000
+
 
 @dataclass(frozen=True)
 class Sample:
-    """The header of a file as written, and its first records."""
+    """The header of a file, its repeated names numbered, and its first records.
+
+    `words` are, for each column, its distinct cells over the whole file with how often, the most
+    frequent first, at most MOST_WORDS of them; blank cells do not count.
+    """
 
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    words: tuple[tuple[tuple[str, int], ...], ...]
 
 
 def read_sample(
@@ -39,11 +49,20 @@ def read_sample(
     try:
         header = _guess_header(raw, encoding, sheet, largest)
         mapping = Mapping("sample", "a table", (), signs=header)
-        table = read_sheet(raw, mapping, encoding, sheet, largest, rows)
+        table = read_sheet(raw, mapping, encoding, sheet, largest)
     except Unreadable as error:
         raise Refused(replace(start_report(raw, name), error=str(error))) from None
-    columns = [column.to_pylist() for column in table.records.columns]
-    return Sample(table.header, tuple(zip(*columns, strict=True))[:rows])
+    columns = [column.slice(0, rows).to_pylist() for column in table.records.columns]
+    words = tuple(_words(column) for column in table.records.columns)
+    return Sample(apart(table.header), tuple(zip(*columns, strict=True)), words)
+
+
+def _words(column: pa.Array) -> tuple[tuple[str, int], ...]:
+    trimmed = pc.utf8_trim_whitespace(column)
+    filled = trimmed.filter(pc.not_equal(trimmed, ""))
+    counts = pa.Table.from_struct_array(pc.value_counts(filled))
+    most = counts.sort_by([("counts", "descending"), ("values", "ascending")]).slice(0, MOST_WORDS)
+    return tuple(zip(most["values"].to_pylist(), most["counts"].to_pylist(), strict=True))
 
 
 def _guess_header(

@@ -25,6 +25,8 @@ SYNONYMS = Path(__file__).with_name("synonyms.csv")
 MOST = 0.8
 """A column is taken for what at least this share of its filled cells look like."""
 
+_FEWEST = 2
+
 LONG_TEXT = 40
 """A column of texts of this average length, in characters, may be the description."""
 
@@ -125,6 +127,8 @@ def _by_content(values: Sequence[str], chosen: set[str]) -> tuple[str, str] | No
     """Our column that the cells look like, and why; one that is free."""
     for column, (looks, kind) in _LOOKS.items():
         share = sum(map(looks, values)) / len(values)
+        if OWN[column].vocabulary and len({*values}) < _FEWEST:
+            continue  # one word says nothing: 'contract' may be a demand or the name of a sheet
         if column not in chosen and share >= MOST:
             return column, f"{share:.0%} of its cells are {kind}"
     average = sum(map(len, values)) / len(values)

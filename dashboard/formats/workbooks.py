@@ -68,7 +68,7 @@ def read_rows(
         if len(told) != 1:
             raise Unreadable(
                 f"the workbook has {len(names)} sheets: choose one of "
-                f"{', '.join(map(repr, names[:20]))} (--sheet NAME)"
+                f"{', '.join(map(repr, names[:20]))}"
             )
         names = told
     chosen = sheet or (names[0] if names else None)

@@ -39,7 +39,7 @@ class Report:
     incidents that no unit of the map could be found for; None before places are resolved, and for
     other tables. `format` is canonical, the name of a foreign format, or mapping; `mapping` is
     then the text (TOML) of the mapping that the file was read by, None for canonical files.
-    `losses` say what became of each column.
+    `losses` say what became of each column. `sheet` is the one that was chosen in a workbook.
     """
 
     name: str
@@ -54,7 +54,13 @@ class Report:
     unplaced: int | None
     sha256: str
     mapping: str | None = None
+    sheet: str | None = None
     losses: tuple[Loss, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """What was read: the SHA-256 of the bytes, with the sheet where one was chosen."""
+        return self.sha256 if self.sheet is None else f"{self.sha256} {self.sheet}"
 
     @property
     def rejected(self) -> int:
@@ -67,7 +73,7 @@ class Report:
             name: getattr(self, name)
             for name in (
                 "name", "error", "table", "format", "encoding", "delimiter", "records",
-                "accepted", "unplaced", "sha256",
+                "accepted", "unplaced", "sha256", "sheet",
             )
         }  # fmt: skip
         names = [field.name for field in fields(Problem)]

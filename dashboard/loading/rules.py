@@ -172,7 +172,8 @@ def note_expected(draft: Draft) -> None:
             continue
         if column.name not in draft.names:
             findings.add_file(
-                column.name, f"the file has no column {column.name}: {column.meaning}"
+                column.name,
+                f"the file has no column {column.name} ({column.meaning}): left blank throughout",
             )
             continue
         blank = int(draft.columns[column.name][~findings.rejected].isna().sum())

@@ -9,6 +9,7 @@ from dashboard.store.datasets import (
     BUNDLED_INCIDENTS,
     Dataset,
     combine,
+    placed_anew,
     read_bundled,
     with_places,
 )
@@ -32,6 +33,7 @@ __all__ = [
     "Upload",
     "WrongEntryError",
     "combine",
+    "placed_anew",
     "read_bundled",
     "with_places",
 ]

@@ -102,6 +102,24 @@ def with_places(report: Report, placed: pd.DataFrame) -> Report:
     return replace(report, unplaced=unplaced, problems=problems)
 
 
+def placed_anew(dataset: Dataset, incidents: pd.DataFrame) -> Dataset:
+    """`dataset` with `incidents` placed otherwise than its own, and its reports to go with them."""
+    old = dataset.incidents
+    reports = tuple(
+        _placed_anew(report, old[old["file"] == report.name], incidents)
+        if report.table == "incidents"
+        else report
+        for report in dataset.reports
+    )
+    return replace(dataset, incidents=incidents, reports=reports)
+
+
+def _placed_anew(report: Report, old: pd.DataFrame, incidents: pd.DataFrame) -> Report:
+    said = set(placing_problems(old))
+    kept = tuple(problem for problem in report.problems if problem not in said)
+    return with_places(replace(report, problems=kept), incidents[incidents["file"] == report.name])
+
+
 def free_name(name: str, taken: Collection[str]) -> str:
     """`name`, numbered where another file has it: a record is told by its file's name."""
     free, number = name, 2

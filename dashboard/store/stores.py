@@ -25,6 +25,7 @@ from dashboard.store.receipts import DECISIONS, Decision, Entry, Fact, Kind
 from dashboard.store.uploads import (
     DamagedError,
     Upload,
+    check_file,
     facts_of,
     file_names,
     files_of,
@@ -35,6 +36,7 @@ from dashboard.store.uploads import (
     uploads_of,
 )
 
+VERIFY = "run `unrest verify` for all that is damaged"
 BUNDLED = frozenset(f"{table}.csv" for table in TABLES)
 
 
@@ -99,7 +101,7 @@ class Store:
         files = file_names(contents)
         with self._writing():
             earlier = uploads_of(self._journal.read().entries)
-            if found := same_upload(earlier, loaded.report.sha256, files):
+            if found := same_upload(earlier, loaded.report, files):
                 return Accepted(found, "there" if found.in_force else "undone")
             name = free_name(loaded.report.name, BUNDLED | {upload.name for upload in earlier})
             with self._all_or_none({self._files / each for each in files.values()}):
@@ -120,6 +122,13 @@ class Store:
             raise WrongEntryError(f"{kind!r} is no decision", f"use one of {', '.join(DECISIONS)}")
         with self._writing():
             return self._journal.append(kind, facts, who)
+
+    def original(self, upload: Upload) -> bytes:
+        """The bytes of an upload as they came. Raises StoreError where they are damaged."""
+        try:
+            return check_file(self._files, upload.files["original"])
+        except DamagedError as error:
+            raise StoreError(f"{upload.name} cannot be read", str(error), VERIFY) from error
 
     def undo(self, entry_id: str, *, who: str | None = None) -> Entry:
         """Take an upload or a decision out of every view; its files stay. Returns that entry.

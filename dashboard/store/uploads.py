@@ -61,6 +61,7 @@ class Upload:
     who: str | None
     in_force: bool
     files: dict[str, str]
+    sheet: str | None = None
 
 
 def upload_of(entry: Entry, in_force: bool) -> Upload:
@@ -72,6 +73,7 @@ def upload_of(entry: Entry, in_force: bool) -> Upload:
         who=entry.who,
         in_force=in_force,
         files={what: facts[what] for what in SUFFIXES if what in facts},
+        sheet=facts.get("sheet"),
         **{key: facts[key] for key in ("name", "table", "format", "records", "rows", "sha256")},
     )
 
@@ -82,12 +84,16 @@ def uploads_of(entries: Sequence[Entry]) -> tuple[Upload, ...]:
     return tuple(upload_of(entry, entry.id in kept) for entry in entries if entry.kind == "import")
 
 
-def same_upload(earlier: Sequence[Upload], sha256: str, files: Mapping[str, str]) -> Upload | None:
-    """The upload of the same bytes read in the same way, the one in force before one undone.
+def same_upload(
+    earlier: Sequence[Upload], report: Report, files: Mapping[str, str]
+) -> Upload | None:
+    """The upload of the same bytes (and sheet) read in the same way, the one in force before one
+    undone.
 
     Raises WrongEntryError where the same bytes are in force, read in another way.
     """
-    alike = [upload for upload in earlier if upload.sha256 == sha256]
+    asked = (report.sha256, report.sheet)
+    alike = [upload for upload in earlier if (upload.sha256, upload.sheet) == asked]
     current = next((upload for upload in alike if upload.in_force), None)
     reading = _reading(files)
     if current and _reading(current.files) != reading:
@@ -135,6 +141,7 @@ def facts_of(loaded: Loaded, name: str, files: dict[str, str]) -> dict[str, Fact
         "records": report.records,
         "rows": report.accepted,
         "sha256": report.sha256,
+        **({} if report.sheet is None else {"sheet": report.sheet}),
         **files,
     }
 

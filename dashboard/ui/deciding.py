@@ -9,7 +9,7 @@ from dashboard.ui import choosing, merging, session, state
 
 def show_duplicates(view: state.View, who: str | None) -> None:
     """Proposals among all data in use, and the decisions that were taken; made when opened."""
-    box = st.expander("Possible duplicates across sources", key="duplicates", on_change="rerun")
+    box = st.expander("Possible duplicates", key="duplicates", on_change="rerun")
     if box.open:
         with box:
             _duplicates(view, who)

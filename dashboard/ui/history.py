@@ -4,13 +4,13 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.store import StoreError, Upload
-from dashboard.ui import parts, session, state
+from dashboard.ui import parts, reports, session, state
 
 SHOWN = 200
 
 
-def show_history(who: str | None) -> None:
-    """All accepted files, the latest first, and undo or redo for one of them."""
+def show_history(view: state.View, who: str | None) -> None:
+    """All accepted files, the latest first; for one of them its report, and undo or redo."""
     try:
         uploads = state.the_store().uploads()
     except StoreError as error:
@@ -32,16 +32,32 @@ def show_history(who: str | None) -> None:
     )  # fmt: skip
     if chosen is not None:
         _switch(by_id[chosen], who)
+        _show_report(view, by_id[chosen])
+
+
+def _show_report(view: state.View, upload: Upload) -> None:
+    names = {report.name: report for report in view.dataset.reports}
+    if not upload.in_force or upload.name not in names:
+        st.text("Its report is shown while it is in use.")
+        return
+    try:
+        original = state.the_store().original(upload)
+    except StoreError as error:
+        parts.show_message("The file as it came cannot be read.", error.cause, error.remedy)
+        return
+    with st.container(border=True):
+        reports.show_shared_report(view, names[upload.name], original)
 
 
 def _switch(upload: Upload, who: str | None) -> None:
     if upload.in_force:
         st.button(
-            "Take it out of the shared data", on_click=_do, args=("undo", upload.id, who),
+            "Take it out of the shared data", key="history_undo", on_click=_do,
+            args=("undo", upload.id, who),
             help="Out of every view, for all readers. Its bytes are kept, and it can come back.",
         )  # fmt: skip
     else:
-        st.button("Bring it back", on_click=_do, args=("redo", upload.id, who))
+        st.button("Bring it back", key="history_redo", on_click=_do, args=("redo", upload.id, who))
 
 
 def _do(what: str, entry_id: str, who: str | None) -> None:

@@ -12,6 +12,7 @@ from dashboard.formats import (
     Mapping,
     Sample,
     Suggestion,
+    counts_only,
     detect,
     header_key,
     read_file,
@@ -32,7 +33,8 @@ from dashboard.ui import session, state
 class Arrival:
     """A file that waits: a person must say how to read it, or let it go.
 
-    `report` says why it was not read as it is; `formats` are those its header speaks of.
+    `report` says why it was not read as it is; `formats` are those its header speaks of; `counts`:
+    it holds counts and no incidents, so that no choice can help.
     """
 
     raw: bytes
@@ -40,6 +42,7 @@ class Arrival:
     encoding: str | None
     sheet: str | None
     formats: tuple[Mapping, ...]
+    counts: bool
 
 
 def arrivals() -> dict[str, Arrival]:
@@ -79,10 +82,13 @@ def _read(
         )  # fmt: skip
     except Refused as refused:
         report = refused.report
-        arrivals()[report.sha256] = Arrival(raw, report, encoding, sheet, detect(raw, name))
+        counts = counts_only(raw) is not None
+        formats = () if counts else detect(raw, name)
+        arrivals()[report.sha256] = Arrival(raw, report, encoding, sheet, formats, counts)
+        return False
+    if not session.keep(raw, loaded):
         return False
     arrivals().pop(loaded.report.sha256, None)
-    session.keep(raw, loaded)
     if mapping is not None and mapping.header:
         _mappings()[mapping.header_key] = write_mapping(mapping)
     return True

@@ -1,5 +1,6 @@
 """The mapping screen: our columns against those of an unknown file, and how its words are read."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -38,7 +39,7 @@ ALWAYS = (
     "source_name",
 )
 """Offered first, whether the file seems to have them or not."""
-WORDS = 60
+WORDS = 300
 """Words of a code table shown at once, those met most first."""
 PREVIEW = ("start_date", "country", "admin1", "location", "action_type", "demands", "workers_low",
            "workers_high", "description", "source_name", "tags")  # fmt: skip
@@ -52,9 +53,7 @@ def show_mapping(arrival: Arrival, key: str) -> None:
         return
     sample, suggestion = found
     earlier = intake.offered(sample.header)
-    if earlier is not None and st.toggle(
-        "Use the mapping that was made for a file with this header", value=True, key=f"{key}_again"
-    ):
+    if earlier is not None and _offer(earlier, sample, key):
         mapping = earlier
     else:
         mapping = _choose(sample, suggestion.mapping, suggestion.reasons, key)
@@ -63,11 +62,10 @@ def show_mapping(arrival: Arrival, key: str) -> None:
         st.warning("Still open before the file can be read:")
         for fault in faults[:8]:
             parts.show_text(f"- {fault}")
-    else:
-        _preview(arrival, mapping, key)
+    ready = not faults and _preview(arrival, mapping, key)
     with st.container(horizontal=True):
         if st.button(
-            "Read the file this way", key=f"{key}_map", type="primary", disabled=bool(faults)
+            "Read the file this way", key=f"{key}_map", type="primary", disabled=not ready
         ):
             with intake.progress_bar() as progress:
                 intake.read_again(arrival, mapping, arrival.encoding, arrival.sheet, progress)
@@ -76,6 +74,26 @@ def show_mapping(arrival: Arrival, key: str) -> None:
             "Mapping (TOML)", write_mapping(mapping), "mapping.toml", "application/toml",
             key=f"{key}_save", on_click="ignore", disabled=bool(faults),
         )  # fmt: skip
+
+
+def _offer(earlier: Mapping, sample: Sample, key: str) -> bool:
+    """Whether the person takes a mapping that was made before; its dates are shown as it reads
+    them, since another file with this header may write them otherwise."""
+    taken = st.toggle(
+        "Use the mapping that was made for a file with this header", key=f"{key}_again"
+    )
+    if not taken:
+        return False
+    for use in earlier.columns:
+        if not use.dates or use.names[0] not in sample.header:
+            continue
+        for candidate in date_candidates(_values(sample, use.names[0])):
+            if candidate.notation in use.dates:
+                words = "; ".join(f"{text} = {day}" for text, day in candidate.readings)
+                parts.show_text(f"{use.names[0]}: {candidate.notation}: {words}")
+                if candidate.ambiguous:
+                    st.warning("These dates can be read in another notation too: make sure.")
+    return True
 
 
 def _choose(sample: Sample, first: Mapping, reasons: dict[str, str], key: str) -> Mapping:
@@ -100,7 +118,8 @@ def _choose(sample: Sample, first: Mapping, reasons: dict[str, str], key: str) -
             if OWN[name].kind == "date":
                 use = replace(use, dates=_notation(name, values, key))
             if use.codes:
-                codes[use.codes] = _code_table(use, OWN[name].vocabulary, values, key)
+                cells = sample.words[sample.header.index(use.names[0])]
+                codes[use.codes] = _code_table(use, OWN[name].vocabulary, cells, key)
             uses.append(use)
     whole = replace(first, columns=tuple(uses), codes=codes, constants=constants)
     return with_header(whole, sample.header)
@@ -129,8 +148,8 @@ def _column(name: str, sample: Sample, suggested: Use | None, reason: str, key: 
 
 
 def _values(sample: Sample, header: str) -> list[str]:
-    place = sample.header.index(header)
-    return [text for row in sample.rows if (text := row[place].strip())]
+    """The distinct cells of a column over the whole file, the most frequent first."""
+    return [text for text, _ in sample.words[sample.header.index(header)]]
 
 
 def _constant(name: str, key: str) -> dict[str, str]:
@@ -176,10 +195,15 @@ def _notation(name: str, values: Sequence[str], key: str) -> tuple[str, ...]:
     return (chosen,)
 
 
-def _code_table(use: Use, kind: str, values: Sequence[str], key: str) -> Codes:
+def _code_table(use: Use, kind: str, cells: Sequence[tuple[str, int]], key: str) -> Codes:
     """What each word of the file means, as the person sets it; blank becomes 'other'."""
-    words = pd.Series([part for text in values for part in split_cell(text, use.separator)])
-    counts = words.value_counts().head(WORDS)
+    found: Counter[str] = Counter()
+    for text, number in cells:
+        found.update(dict.fromkeys(split_cell(text, use.separator), number))
+    counts = pd.Series(dict(found.most_common(WORDS)), dtype="int64")
+    if len(found) > WORDS:
+        st.caption(f"The {WORDS} most frequent of {len(found):,} words; the mapping file has room "
+                   "for all.")  # fmt: skip
     told = code_suggestions(counts.index, kind)
     labels = {code: f"{code}: {entry.label}" for code, entry in schema.vocabulary(kind).items()}
     table = pd.DataFrame(
@@ -202,8 +226,8 @@ def _code_table(use: Use, kind: str, values: Sequence[str], key: str) -> Codes:
     return {str(word): Choice(codes[means]) for word, means in pairs if means in codes}
 
 
-def _preview(arrival: Arrival, mapping: Mapping, key: str) -> None:
-    """Ten records as they will be read, and what is wrong with them."""
+def _preview(arrival: Arrival, mapping: Mapping, key: str) -> bool:
+    """Ten records as they will be read, and what is wrong with them; False where none is kept."""
     try:
         loaded = preview(
             arrival.raw, arrival.report.name, mapping, encoding=arrival.encoding,
@@ -211,11 +235,15 @@ def _preview(arrival: Arrival, mapping: Mapping, key: str) -> None:
         )  # fmt: skip
     except Refused as refused:
         parts.show_message("By this mapping the file is refused.", str(refused), "")
-        return
+        return False
     report = loaded.report
     st.markdown(f"**The first {report.records} records as they will be read**")
     frame = loaded.frame[["record", *PREVIEW]].dropna(axis="columns", how="all")
+    frame = frame.assign(start_date=loaded.frame["start_date"].dt.date)
     st.dataframe(frame, hide_index=True, key=f"{key}_preview", alt="The first records as read")
     if report.problems:
         cards = parts.problem_cards(report.problems, 6)
         parts.show_cards(cards, key=f"{key}_preview_problems", width=22)
+    if not report.accepted:
+        st.warning("None of the first records would be kept.")
+    return bool(report.accepted)

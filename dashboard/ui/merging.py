@@ -11,7 +11,7 @@ from dashboard.ui import parts
 from dashboard.ui.cards import Card
 
 PAGE = 3
-NONE = "No two incidents of different sources look like one."
+NONE = "No two incidents look like one."
 WORDS = {"merge": "Merged: one incident", "different": "Different incidents"}
 
 
@@ -36,7 +36,12 @@ def show_proposals(
         st.info(NONE)
         return
     noun = "proposal" if total == 1 else "proposals"
-    st.text(f"{total:,} {noun}. Nothing is merged until you say so, and it can be taken back.")
+    across = sum(proposal.across for proposal in found.proposals)
+    within = f", then {total - across:,} within one source" if total > across else ""
+    st.text(
+        f"{total:,} {noun}: {across:,} across sources{within}. Nothing is merged until you say so, "
+        "and it can be taken back."
+    )
     pages = -(-total // PAGE)
     number = st.pagination(pages, key=f"{key}_page") if pages > 1 else 1
     shown = found.proposals[(number - 1) * PAGE : number * PAGE]

@@ -1,5 +1,6 @@
 """Reports on files: what was read, kept, dropped and refused, and why."""
 
+import hashlib
 from collections.abc import Callable
 
 import pandas as pd
@@ -36,10 +37,10 @@ def show_session_reports(view: state.View, who: str | None) -> None:
     if again is not None:
         st.info("One of the files is in use already, byte for byte; nothing was changed.")
         parts.show_text(f"It is there as: {again}")
-    mine = {loaded.report.sha256 for loaded in session.uploads().values()}
+    mine = {loaded.report.key for loaded in session.uploads().values()}
     for report in view.dataset.reports:
-        if report.sha256 in mine:
-            _show_report(view, report, f"report_{report.sha256[:12]}", who)
+        if report.key in mine:
+            _show_report(view, report, f"report_{_digest(report)}", who)
 
 
 def show_files(dataset: Dataset, on_only: Callable[[str], None]) -> None:
@@ -62,29 +63,52 @@ def show_files(dataset: Dataset, on_only: Callable[[str], None]) -> None:
 
 def _show_report(view: state.View, report: Report, key: str, who: str | None) -> None:
     with st.container(border=True):
-        parts.show_cards([_summary(report)], key=f"{key}_summary", width=60)
+        parts.show_cards([_summary(report, "In this session only")], key=f"{key}_summary", width=60)
         with st.container(horizontal=True):
             st.button(
                 "Add to the shared data", key=f"{key}_accept", type="primary",
-                on_click=_accept, args=(report.sha256, who),
+                on_click=_accept, args=(report.key, who),
                 help="All readers of this dashboard see it from then on; it can be taken back.",
             )  # fmt: skip
             st.button(
                 "Take it out of this session", key=f"{key}_forget",
-                on_click=session.forget, args=(report.sha256,),
+                on_click=session.forget, args=(report.key,),
             )  # fmt: skip
             _downloads(report, key)
-        if report.problems:
-            _show_problems(report, key)
-        _show_losses(report, key)
-        if report.table == "incidents" and report.accepted:
-            _show_map(view, report, key)
+        show_details(view, report, key)
 
 
-def _accept(sha256: str, who: str | None) -> None:
+def show_details(view: state.View, report: Report, key: str) -> None:
+    """What was wrong in a file, what became of its columns, and where its incidents lie."""
+    if report.problems:
+        _show_problems(report, key)
+    _show_losses(report, key)
+    if report.table == "incidents" and report.accepted:
+        _show_map(view, report, key)
+
+
+def show_shared_report(view: state.View, report: Report, original: bytes) -> None:
+    """The report of a file of the shared data, with the file as it came."""
+    key = f"shared_{_digest(report)}"
+    parts.show_cards([_summary(report, "In the shared data")], key=f"{key}_summary", width=60)
+    with st.container(horizontal=True):
+        st.download_button(
+            "The file as it came", original, "original", "application/octet-stream",
+            key=f"{key}_original", on_click="ignore",
+        )  # fmt: skip
+        _downloads(report, key)
+    show_details(view, report, key)
+
+
+def _digest(report: Report) -> str:
+    return hashlib.sha256(report.key.encode()).hexdigest()[:12]
+
+
+def _accept(key: str, who: str | None) -> None:
     """Add a file to the shared data. For callbacks."""
     try:
-        session.accept(sha256, who)
+        accepted = session.accept(key, who)
+        st.session_state["history_chosen"] = accepted.upload.id  # its report stays in sight
     except StoreError as error:
         session.say("The file was not added; this session still holds it.", error)
 
@@ -133,7 +157,7 @@ def _show_map(view: state.View, report: Report, key: str) -> None:
             )
 
 
-def _summary(report: Report) -> Card:
+def _summary(report: Report, where: str) -> Card:
     facts = [
         ("Records", f"{report.records:,}"),
         ("Kept", f"{report.accepted:,}"),
@@ -143,8 +167,7 @@ def _summary(report: Report) -> Card:
     ]
     if report.unplaced is not None:
         facts.append(("Not placed on the map", f"{report.unplaced:,} rows"))
-    badge = ("In this session only", False)
-    return Card(title=report.name, badges=(badge,), facts=tuple(facts))
+    return Card(title=report.name, badges=((where, False),), facts=tuple(facts))
 
 
 def reading_words(report: Report) -> str:

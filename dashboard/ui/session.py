@@ -19,39 +19,46 @@ T = TypeVar("T")
 
 
 def uploads() -> dict[str, Loaded]:
-    """This session's files by the SHA-256 of their bytes."""
+    """This session's files by the keys of their reports."""
     return st.session_state.setdefault("_uploads", {})  # type: ignore[no-any-return]
 
 
 def originals() -> dict[str, bytes]:
-    """The bytes of this session's files by their SHA-256."""
+    """The bytes of this session's files by the keys of their reports."""
     return st.session_state.setdefault("_originals", {})  # type: ignore[no-any-return]
 
 
-def keep(raw: bytes, loaded: Loaded) -> None:
-    """Hold a file that was read for this session; one that is in use already changes nothing."""
-    known = {report.sha256: report.name for report in dataset().reports}
-    if loaded.report.sha256 in known:
-        st.session_state["_same_again"] = known[loaded.report.sha256]
-        return
-    st.session_state["_uploads"] = {**uploads(), loaded.report.sha256: loaded}
-    originals()[loaded.report.sha256] = raw
+def keep(raw: bytes, loaded: Loaded) -> bool:
+    """Hold a file that was read for this session; one that is in use already changes nothing.
+
+    False where it is in use, read in another way: that one must be taken out first.
+    """
+    key = loaded.report.key
+    known = next((report for report in dataset().reports if report.key == key), None)
+    if known is not None and known.mapping != loaded.report.mapping:
+        cause = f"It is there, read in another way, as {known.name}"
+        st.session_state["_said"] = ("The file is in use already.", cause, "Take that out first")
+        return False
+    if known is not None:
+        st.session_state["_same_again"] = known.name
+    else:
+        st.session_state["_uploads"] = {**uploads(), key: loaded}
+        originals()[key] = raw
+    return True
 
 
-def forget(sha256: str) -> None:
+def forget(key: str) -> None:
     """Take a file out of this session. For callbacks."""
-    st.session_state["_uploads"] = {
-        key: loaded for key, loaded in uploads().items() if key != sha256
-    }
-    originals().pop(sha256, None)
+    st.session_state["_uploads"] = {one: kept for one, kept in uploads().items() if one != key}
+    originals().pop(key, None)
 
 
-def accept(sha256: str, who: str | None = None) -> Accepted:
+def accept(key: str, who: str | None = None) -> Accepted:
     """Add a file of this session to the shared data, and the decisions that are about shared data
     alone from then on. Raises StoreError, and then the session keeps what could not be added."""
-    store, loaded = state.the_store(), uploads()[sha256]
-    accepted = store.accept(originals()[sha256], loaded, who=who)
-    forget(sha256)
+    store, loaded = state.the_store(), uploads()[key]
+    accepted = store.accept(originals()[key], loaded, who=who)
+    forget(key)
     text = loaded.report.mapping
     if text and loaded.report.format == "mapping":
         known = {entry.facts.get("text") for entry in store.active("mapping")}

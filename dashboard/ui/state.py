@@ -6,7 +6,7 @@ session holds for itself is in `session`.
 
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 import pandas as pd
@@ -17,7 +17,15 @@ from dashboard.duplicates import apply_decisions, read_decision
 from dashboard.figures.theme import DARK, LIGHT, Theme
 from dashboard.filters import IncidentFilter, Selection
 from dashboard.places import Places, chosen_places, place_chosen, read_place, read_places
-from dashboard.store import BUNDLED_INCIDENTS, Dataset, Decision, Fact, Store, StoreError
+from dashboard.store import (
+    BUNDLED_INCIDENTS,
+    Dataset,
+    Decision,
+    Fact,
+    Store,
+    StoreError,
+    placed_anew,
+)
 
 SAME: tuple[Decision, ...] = ("merge", "different")
 DECIDED: tuple[Decision, ...] = (*SAME, "place")
@@ -84,7 +92,7 @@ def decided(dataset: Dataset, places: Places, decisions: Iterable[Made]) -> Data
     chosen = [read_place(facts) for kind, facts in made if kind == "place"]
     if chosen:
         incidents = place_chosen(dataset.incidents, places, chosen_places(chosen))
-        dataset = replace(dataset, incidents=incidents)
+        dataset = placed_anew(dataset, incidents)
     same = [read_decision(kind, facts) for kind, facts in made if kind in SAME]
     return apply_decisions(dataset, same) if same else dataset
 

@@ -8,6 +8,7 @@ from dashboard.ui.cards import Card
 from dashboard.ui.intake import Arrival
 
 ASK = "Not read yet: how should it be read?"
+WHICH = "Not read yet: which sheet?"
 NOTHING = "Refused: nothing of it was added"
 OWN_FILE, OWN_MAPPING = "a mapping file (TOML) I have", "a mapping I make here"
 
@@ -20,22 +21,24 @@ def show_waiting() -> None:
 
 
 def _show(arrival: Arrival, key: str, sha256: str) -> None:
-    table = intake.sample_of(arrival) is not None
+    table = not arrival.counts and intake.sample_of(arrival) is not None
+    sheets = intake.sheets_of(arrival)
+    badge = ASK if table or arrival.formats else WHICH if len(sheets) > 1 else NOTHING
     parts.show_cards(
         [
             Card(
                 title=arrival.report.name,
-                badges=((ASK if table or arrival.formats else NOTHING, True),),
+                badges=((badge, True),),
                 body=_why(arrival),
             )
         ],
         key=f"{key}_card",
         width=60,
     )
+    if len(sheets) > 1 or not (table or arrival.formats or arrival.counts):
+        _other_reading(arrival, sheets, key)
     if table or arrival.formats:
         _choose(arrival, key)
-    else:
-        _other_encoding(arrival, key)
     st.button("Let it go", key=f"{key}_go", on_click=intake.let_go, args=(sha256,))
 
 
@@ -99,16 +102,18 @@ def _own_file(arrival: Arrival, key: str) -> None:
         _read(arrival, chosen)
 
 
-def _other_encoding(arrival: Arrival, key: str) -> None:
-    """The file is no table as it stands: another encoding or sheet may make it one."""
-    sheets = intake.sheets_of(arrival)
-    sheet = st.selectbox("Sheet", sheets, key=f"{key}_sheet") if len(sheets) > 1 else None
+def _other_reading(arrival: Arrival, sheets: tuple[str, ...], key: str) -> None:
+    """Another sheet, or another encoding where the file is no table as it stands."""
+    now = sheets.index(arrival.sheet) if arrival.sheet in sheets else 0
+    sheet = st.selectbox("Sheet", sheets, now, key=f"{key}_sheet") if len(sheets) > 1 else None
     encoding = None
     if not sheets:
         encoding = st.selectbox(
             "Encoding", reports.ENCODINGS, format_func=reports.encoding_name, key=f"{key}_encoding"
         )
-    if (sheet or encoding) and st.button("Try this", key=f"{key}_try"):
+    if (sheet or encoding) and st.button(
+        "Take this sheet" if sheet else "Try this", key=f"{key}_try"
+    ):
         with intake.progress_bar() as progress:
             intake.read_again(arrival, None, encoding, sheet, progress)
         st.rerun()

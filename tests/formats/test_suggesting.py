@@ -3,6 +3,9 @@
 from dataclasses import replace
 
 from dashboard.formats import (
+    Choice,
+    Mapping,
+    Use,
     code_suggestions,
     find_faults,
     preview,
@@ -10,6 +13,7 @@ from dashboard.formats import (
     read_mapping,
     read_sample,
     suggest,
+    with_header,
     write_mapping,
 )
 from tests.formats.twins import TODAY, csv_bytes
@@ -92,3 +96,46 @@ def test_our_own_names_go_before_usual_ones_and_days_before_years() -> None:
     read = {use.to[0]: use.names[0] for use in found.mapping.columns}
     assert (read["admin1"], read["start_date"], read["description"]) == ("admin1", "start", "notes")
     assert found.reasons["description"] == "its notes may say what happened"
+
+
+def test_a_sample_has_the_words_of_the_whole_file_and_tells_repeated_names_apart() -> None:
+    rows = "".join(f"2024-01-0{1 + n % 9},,strike\n" for n in range(300)) + "2024-01-09,x,siege\n"
+    sample = read_sample(f"Date,Date,Art\n{rows}".encode(), "x.csv")
+    assert sample.header == ("Date", "Date (2)", "Art")
+    assert len(sample.rows) == 200
+    assert sample.words[2] == (("strike", 300), ("siege", 1))
+    assert sample.words[1] == (("x", 1),)
+
+
+def test_a_header_that_repeats_a_name_is_read_by_the_mapping_made_for_it() -> None:
+    raw = b"Date,Date,Land,Art,Text\n2024-01-02,2024-01-05,PRK,strike,They stopped\n"
+    sample = read_sample(raw, "x.csv")
+    uses = (
+        Use(("Date",), ("start_date",), dates=("YYYY-MM-DD",)),
+        Use(("Date (2)",), ("end_date",), dates=("YYYY-MM-DD",)),
+        Use(("Land",), ("country",)),
+        Use(("Art",), ("action_type",), codes="a"),
+        Use(("Text",), ("description",)),
+    )
+    codes = {"a": {"strike": Choice("strike")}}
+    mapping = with_header(Mapping("mine", "x", uses, codes=codes), sample.header)
+    assert read_mapping(write_mapping(mapping)) == mapping
+    loaded = read_file(raw, "x.csv", mapping=mapping)
+    assert [str(day.date()) for day in loaded.frame.loc[0, ["start_date", "end_date"]]] == [
+        "2024-01-02",
+        "2024-01-05",
+    ]
+
+
+def test_words_without_a_code_are_a_note_of_the_file() -> None:
+    raw = b"Tag,Land,Art,Text\n" + b"2024-01-02,PRK,siege,x\n" * 1 + b"2024-01-03,PRK,siege,y\n"
+    uses = (
+        Use(("Tag",), ("start_date",), dates=("YYYY-MM-DD",)),
+        Use(("Land",), ("country",)),
+        Use(("Art",), ("action_type",), codes="a"),
+        Use(("Text",), ("description",)),
+    )
+    mapping = Mapping("mine", "x", uses, codes={"a": {"strike": Choice("strike")}})
+    problems = read_file(raw, "x.csv", mapping=mapping).report.problems
+    (note,) = [p for p in problems if p.column == "Art"]
+    assert note.reason.startswith("2 words have no code ('siege'): they became 'other'")

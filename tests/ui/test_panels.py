@@ -54,7 +54,7 @@ def texts(app: AppTest) -> list[str]:
 
 def test_a_proposal_shows_both_texts_and_why() -> None:
     app = app_of(merging_app)
-    assert texts(app)[0].startswith("2 proposals. Nothing is merged until you say so")
+    assert texts(app)[0].startswith("2 proposals: 2 across sources. Nothing is merged until")
     shown = cards(app)
     assert [card["title"] for card in shown[:2]] == ["1: Weavers walk out", "2: Weavers walk out"]
     assert ["Workers involved", "at least 50"] in shown[0]["facts"]
@@ -70,7 +70,7 @@ def test_a_proposal_shows_both_texts_and_why() -> None:
 def test_merging_and_taking_back() -> None:
     app = press(app_of(merging_app), "Merge: same incident")
     assert texts(app)[-1] == "4 incidents"
-    assert texts(app)[0].startswith("1 proposal.")
+    assert texts(app)[0].startswith("1 proposal:")
     taken = cards(app)[-1]
     assert taken["title"] == "Merged: one incident"
     assert taken["body"] == "I1: Weavers walk out\nI2: Weavers walk out"
@@ -82,11 +82,11 @@ def test_merging_and_taking_back() -> None:
 def test_different_is_not_asked_again() -> None:
     app = press(app_of(merging_app), "Different")
     assert texts(app)[-1] == "5 incidents"
-    assert texts(app)[0].startswith("1 proposal.")
+    assert texts(app)[0].startswith("1 proposal:")
     app = press(app, "Different")
-    assert app.info[0].value == "No two incidents of different sources look like one."
+    assert app.info[0].value == "No two incidents look like one."
     app = press(app, "Take back", 1)
-    assert texts(app)[0].startswith("1 proposal.")
+    assert texts(app)[0].startswith("1 proposal:")
 
 
 def test_some_of_three_can_be_merged() -> None:
