@@ -6,10 +6,13 @@ import pty
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from dashboard.cli import main
+from dashboard.places import read_places
+from dashboard.store import Store
 
 HEADER = "incident_id,start_date,country,action_type,description,source_name\n"
 ROW = "{},2025-01-05,PRK,strike,{},Daily NK\n"
@@ -30,7 +33,7 @@ def file(tmp_path: Path) -> Path:
     return path
 
 
-def said(capsys: pytest.CaptureFixture[str], *arguments: object) -> object:
+def said(capsys: pytest.CaptureFixture[str], *arguments: object) -> Any:
     """What a command that succeeds prints as JSON."""
     assert main([*map(str, arguments), "--json"]) == 0
     return json.loads(capsys.readouterr().out)
@@ -109,6 +112,7 @@ def test_on_a_terminal_the_report_is_shown_and_a_question_asked(
     out = process.communicate(timeout=60)[0].decode()
     os.close(ours), os.close(theirs)
     assert "1 of 2 records accepted as incidents" in out
+    assert "  1 rows without a unit on the map, or with a country alone" in out
     assert "record 2, description: description is blank" in out
     assert "Add these 1 incidents to the shared data? [y/N]" in out
     assert process.returncode == (0 if receipts else 1)
@@ -125,6 +129,14 @@ def test_a_larger_file_and_another_encoding_can_be_allowed(
     assert main(["import", "--yes", "--encoding", "cp949", str(file)]) == 0
 
 
+def test_a_sheet_of_what_is_no_workbook_is_refused(
+    file: Path, data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["import", "--yes", "--sheet", "X", str(file)]) == 1
+    assert "--sheet is for workbooks" in capsys.readouterr().out
+    assert not data.exists()
+
+
 def test_what_cannot_be_done_is_status_1_and_says_why(
     file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -135,6 +147,38 @@ def test_what_cannot_be_done_is_status_1_and_says_why(
     assert "Not a directory" in capsys.readouterr().err
     assert main(["import", "--yes", "--json", str(file)]) == 1
     assert json.loads(capsys.readouterr().out)[0]["status"] == "failed"
+
+
+def test_who_takes_it_back_and_brings_it_in_is_written_down(file: Path) -> None:
+    main(["import", "--yes", "--who", "Kim", str(file)])
+    upload_id = Store().uploads()[0].id
+    assert main(["undo", "--who", "Lee", upload_id]) == 0
+    assert main(["redo", "--who", "Park", upload_id]) == 0
+    assert [(entry.kind, entry.who) for entry in Store().entries()] == [
+        ("import", "Kim"), ("undo", "Lee"), ("redo", "Park"),
+    ]  # fmt: skip
+
+
+def test_what_is_unplaced_is_told_but_not_kept_in_the_report(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "places.csv"
+    path.write_text(
+        "incident_id,start_date,country,action_type,description,admin1,source_name\n"
+        "a,2025-01-05,PRK,strike,x,Foo Province,Daily NK\n"
+        "b,2025-01-05,PRK,strike,x,Ryanggang,Daily NK\n"
+        "c,2025-01-05,PRK,strike,,Ryanggang,Daily NK\n",
+        encoding="utf-8",
+    )
+    report = said(capsys, "import", "--yes", path)[0]["report"]
+    assert (report["records"], report["accepted"], report["rejected"]) == (3, 2, 1)
+    assert report["unplaced"] == 1
+    placing = [each for each in report["problems"] if each["column"] == "admin1"]
+    assert [(each["record"], each["value"]) for each in placing] == [(1, "Foo Province")]
+    kept = Store().read(read_places()).reports[-1]
+    assert (kept.name, kept.unplaced) == ("places.csv", 1)
+    assert len(kept.problems) == len(report["problems"])  # each is told once
+    assert said(capsys, "check", path) == report
 
 
 def test_verify_names_what_is_damaged(
