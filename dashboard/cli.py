@@ -151,7 +151,7 @@ COMMANDS = (
         imports.import_arguments,
         lambda asked: imports.import_files(asked, _lines),
     ),
-    Command("uploads", "list what was added to it", history.json_argument, history.list_uploads),
+    Command("uploads", "list what was added to it", history.list_arguments, history.list_uploads),
     Command("undo", "take it out of every view", history.entry_arguments, history.undo),
     Command("redo", "bring back what was undone", history.entry_arguments, history.redo),
     Command("verify", "check that it is as it was written", history.json_argument, history.verify),
