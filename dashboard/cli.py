@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from dashboard import history, imports, proposals
-from dashboard.loading import Loaded, Loss, Refused, Report
+from dashboard.loading import Loss, Refused, Report
 from dashboard.loading.lookalikes import show
-from dashboard.readings import read, reading_arguments
+from dashboard.readings import placed_report, read, reading_arguments
 from dashboard.schema import Problem
 
 ACCEPTED, REFUSED, USAGE = 0, 1, 2
@@ -69,24 +69,12 @@ def check(asked: argparse.Namespace) -> int:
     except Refused as refused:
         report, status = refused.report, REFUSED
     else:
-        report, status = _placed(loaded), ACCEPTED
+        report, status = placed_report(loaded), ACCEPTED
     if asked.json:
         print(json.dumps(report.to_json()))
     else:
         print("\n".join(_lines(report, None if asked.all else SHOWN)))
     return status
-
-
-def _placed(loaded: Loaded) -> Report:
-    """The report with what became of the places of its incidents."""
-    if loaded.table != "incidents":
-        return loaded.report
-    if loaded.frame.empty:
-        return replace(loaded.report, unplaced=0)
-    from dashboard.places import read_places, resolve_places  # slow to import: boundaries
-    from dashboard.store import with_places
-
-    return with_places(loaded.report, resolve_places(loaded.frame, read_places()))
 
 
 def _lines(report: Report, most: int | None) -> Iterator[str]:
@@ -163,7 +151,7 @@ COMMANDS = (
         imports.import_arguments,
         lambda asked: imports.import_files(asked, _lines),
     ),
-    Command("uploads", "list what was added to it", history.json_argument, history.list_uploads),
+    Command("uploads", "list what was added to it", history.list_arguments, history.list_uploads),
     Command("undo", "take it out of every view", history.entry_arguments, history.undo),
     Command("redo", "bring back what was undone", history.entry_arguments, history.redo),
     Command("verify", "check that it is as it was written", history.json_argument, history.verify),

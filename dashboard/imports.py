@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from dashboard import schema
 from dashboard.loading import Refused, Report
 from dashboard.loading.lookalikes import show
-from dashboard.readings import read, reading_arguments
+from dashboard.readings import placed_report, read, reading_arguments
 
 if TYPE_CHECKING:
     from dashboard.store import Accepted, Store
@@ -58,7 +58,8 @@ def _import(path: Path, asked: argparse.Namespace, store: "Store", tell: Tell) -
     try:
         raw = path.read_bytes()
         loaded = read(raw, path.name, asked)
-        if not asked.yes and not _agreed(loaded.report, tell):
+        shown = placed_report(loaded) if asked.json or not asked.yes else loaded.report
+        if not asked.yes and not _agreed(shown, tell):
             return _told(asked, path, "not added", "nothing was added")
         accepted = store.accept(raw, loaded, who=asked.who)
     except OSError as error:
@@ -70,7 +71,7 @@ def _import(path: Path, asked: argparse.Namespace, store: "Store", tell: Tell) -
     except StoreError as error:
         return _told(asked, path, "failed", str(error))
     result = _told(asked, path, accepted.outcome, _words(accepted))
-    return {**result, "id": accepted.upload.id, "report": loaded.report.to_json()}
+    return {**result, "id": accepted.upload.id, "report": shown.to_json()}
 
 
 def _agreed(report: Report, tell: Tell) -> bool:

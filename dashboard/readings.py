@@ -1,12 +1,14 @@
-"""How the command line is told to read a file: the arguments, and the reading."""
+"""How the command line is told to read a file: the arguments, the reading, the report on it."""
 
 import argparse
 import math
+from dataclasses import replace
 from pathlib import Path
 
 from dashboard import schema
 from dashboard.formats import FORMATS, Mapping, read_file, read_mapping
-from dashboard.loading import ENCODINGS, Loaded
+from dashboard.formats.workbooks import is_workbook
+from dashboard.loading import ENCODINGS, Loaded, Refused, Report, start_report
 
 
 def reading_arguments(parser: argparse.ArgumentParser, largest: int = schema.FILE_BYTES) -> None:
@@ -34,8 +36,25 @@ def reading_arguments(parser: argparse.ArgumentParser, largest: int = schema.FIL
 
 def read(raw: bytes, name: str, asked: argparse.Namespace) -> Loaded:
     """The file as the arguments say it is to be read. Raises loading.Refused."""
+    if asked.sheet is not None and not is_workbook(raw):
+        raise Refused(replace(start_report(raw, name), error=NO_WORKBOOK))
     largest = int(asked.max_mb * 2**20)
     return read_file(raw, name, asked.encoding, asked.mapping, sheet=asked.sheet, largest=largest)
+
+
+NO_WORKBOOK = "--sheet is for workbooks (.xlsx, .xlsm), and this file is none: leave --sheet out"
+
+
+def placed_report(loaded: Loaded) -> Report:
+    """The report with what became of the places of its incidents."""
+    if loaded.table != "incidents":
+        return loaded.report
+    if loaded.frame.empty:
+        return replace(loaded.report, unplaced=0)
+    from dashboard.places import read_places, resolve_places  # slow to import: boundaries
+    from dashboard.store import with_places
+
+    return with_places(loaded.report, resolve_places(loaded.frame, read_places()))
 
 
 def _encoding(name: str) -> str:

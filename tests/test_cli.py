@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from dashboard.cli import main
@@ -25,6 +26,7 @@ def test_an_accepted_file_is_reported_as_json(
     assert main(["check", "--json", str(file)]) == 0
     report = json.loads(capsys.readouterr().out)
     assert (report["error"], report["records"], report["accepted"]) == (None, 2, 1)
+    assert report["rejected"] == 1
     assert (report["format"], report["encoding"], report["delimiter"]) == (
         "canonical",
         "utf-8",
@@ -72,6 +74,37 @@ def test_a_larger_file_can_be_allowed(file: Path, capsys: pytest.CaptureFixture[
     assert main(["check", "--max-mb", "0.00001", str(file)]) == 1
     assert "too large" in capsys.readouterr().out
     assert main(["check", "--max-mb", "1", str(file)]) == 0
+
+
+def test_a_sheet_is_asked_of_workbooks_alone(
+    file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = GOOD + ROW.format("a", "x")
+    file.write_text(rows, encoding="utf-8")
+    for flags in ([], ["--format", "clb"]):
+        assert main(["check", "--sheet", "Sheet 2", *flags, str(file)]) == 1
+        assert capsys.readouterr().out == (
+            "a.csv: refused\n  --sheet is for workbooks (.xlsx, .xlsm), and this file is none: "
+            "leave --sheet out\n"
+        )
+    book = openpyxl.Workbook()
+    sheet = book.create_sheet("Sheet 2")
+    for line in rows.splitlines():
+        sheet.append(line.split(","))
+    book.save(file.with_suffix(".xlsx"))
+    assert main(["check", "--sheet", "Sheet 2", str(file.with_suffix(".xlsx"))]) == 0
+
+
+def test_the_report_tells_how_many_rows_are_not_on_the_map(
+    file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    header = GOOD.replace("country,", "country,admin1,")
+    nowhere, somewhere = (ROW.replace("PRK,", f"PRK,{unit},") for unit in ("", "Ryanggang"))
+    rows = [nowhere.format("a", "x"), nowhere.format("b", "x"), somewhere.format("c", "x")]
+    file.write_text(header + "".join(rows), encoding="utf-8")
+    assert main(["check", str(file)]) == 0
+    told = "  2 rows without a unit on the map, or with a country alone"
+    assert capsys.readouterr().out.splitlines()[1] == told
 
 
 def test_the_report_is_short_unless_asked(file: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -73,7 +73,7 @@ class Report:
             name: getattr(self, name)
             for name in (
                 "name", "error", "table", "format", "encoding", "delimiter", "records",
-                "accepted", "unplaced", "sha256", "sheet",
+                "accepted", "rejected", "unplaced", "sha256", "sheet",
             )
         }  # fmt: skip
         names = [field.name for field in fields(Problem)]

@@ -5,6 +5,7 @@ from pathlib import Path
 
 _FULL = "free some space there, or set UNREST_DATA to a folder on another disk"
 _CLOSED = "give this user the right to write there, or set UNREST_DATA to a folder that has it"
+_BLOCKED = "a file stands where the folder should be: move it, or set UNREST_DATA"
 REMEDIES = {
     errno.ENOSPC: _FULL,
     errno.EDQUOT: _FULL,
@@ -12,7 +13,7 @@ REMEDIES = {
     errno.EROFS: _CLOSED,
     errno.EACCES: _CLOSED,
     errno.EPERM: _CLOSED,
-    errno.ENOTDIR: "a file stands where the folder should be: move it, or set UNREST_DATA",
+    errno.ENOTDIR: _BLOCKED,
 }
 OTHERWISE = "check the disk, then try again"
 
@@ -41,3 +42,9 @@ def not_written(error: OSError, folder: Path) -> StoreError:
     """`error` while writing in `folder`, in words; nothing of what was asked is in force."""
     remedy = REMEDIES.get(error.errno or 0, OTHERWISE)
     return StoreError(f"nothing was changed in {folder}", error.strerror or str(error), remedy)
+
+
+def not_read(error: OSError, folder: Path) -> StoreError:
+    """`error` while reading in `folder`, in words."""
+    remedy = _BLOCKED if error.errno == errno.ENOTDIR else "check the folder and its rights"
+    return StoreError(f"{folder} cannot be read", error.strerror or str(error), remedy)

@@ -108,7 +108,7 @@ class Journal:
     def _all_names(self) -> list[str]:
         try:
             return os.listdir(self.folder)  # noqa: PTH208  # asked several times a run: the fastest
-        except (FileNotFoundError, NotADirectoryError):
+        except FileNotFoundError:  # nothing was written yet
             return []
 
     def _read(self, name: str) -> Entry | Fault:
@@ -145,7 +145,9 @@ def find_entry(entries: Sequence[Entry], start: str) -> Entry:
         raise WrongEntryError(
             f"{start!r} is an undo or a redo", "name the entry that it undid or redid"
         )
-    raise WrongEntryError(f"no entry has the id {start[:80]!r}", "`unrest uploads` lists them")
+    raise WrongEntryError(
+        f"no entry has the id {start[:80]!r}", "`unrest uploads --all` lists them"
+    )
 
 
 def _parts(name: str) -> tuple[int, str]:

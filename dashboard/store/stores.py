@@ -12,7 +12,7 @@ from dashboard.places import Places, resolve_places
 from dashboard.schema import TABLES
 from dashboard.store.audit import Audit, audit
 from dashboard.store.datasets import DATA, Dataset, Resolve, combine, free_name, read_bundled_files
-from dashboard.store.errors import StoreError, WrongEntryError, not_written
+from dashboard.store.errors import StoreError, WrongEntryError, not_read, not_written
 from dashboard.store.folder import (
     clear_temporary,
     locked,
@@ -147,7 +147,7 @@ class Store:
         try:
             return audit(self.folder)
         except OSError as error:
-            raise _not_read(error, self.folder) from error
+            raise not_read(error, self.folder) from error
 
     def read(self, places: Places, *, resolve: Resolve = resolve_places) -> Dataset:
         """The bundled files and the uploads in force, in their order.
@@ -183,7 +183,7 @@ class Store:
         try:
             return self._journal.read()
         except OSError as error:
-            raise _not_read(error, self.folder) from error
+            raise not_read(error, self.folder) from error
 
     def _switch(self, entry_id: str, kind: Literal["undo", "redo"], who: str | None) -> Entry:
         with self._writing():
@@ -226,11 +226,6 @@ class Store:
                 yield
         except OSError as error:
             raise not_written(error, self.folder) from error
-
-
-def _not_read(error: OSError, folder: Path) -> StoreError:
-    cause = error.strerror or str(error)
-    return StoreError(f"{folder} cannot be read", cause, "check the folder and its rights")
 
 
 def _read_back(contents: Mapping[str, bytes], loaded: Loaded) -> Loaded:

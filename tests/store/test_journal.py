@@ -55,7 +55,7 @@ def test_what_makes_no_sense_is_refused_with_a_remedy(store: Store) -> None:
     with pytest.raises(WrongEntryError, match=f"entries begin with '{shared}'; give more of: "):
         store.undo(shared)
     for unknown in ("", "zz", "0" * 64):
-        with pytest.raises(WrongEntryError, match=r"no entry has the id .*`unrest uploads` lists"):
+        with pytest.raises(WrongEntryError, match=r"no entry has the id .*uploads --all` lists"):
             store.undo(unknown)
     with pytest.raises(WrongEntryError, match="name the entry that it undid"):
         store.undo(store.entries()[-1].id)

@@ -1,6 +1,7 @@
 """Accepting a file: what is kept of it, what a later reader gets back, taking it out again."""
 
 import hashlib
+import json
 import re
 from dataclasses import replace
 
@@ -11,7 +12,7 @@ from pandas.testing import assert_frame_equal
 from dashboard.loading import read_bytes
 from dashboard.places import Places
 from dashboard.store import Store, StoreError, WrongEntryError
-from dashboard.store.uploads import read_numbers, write_numbers
+from dashboard.store.uploads import files_of, read_contents, read_numbers, write_numbers
 from tests.store.files import (
     accept,
     accounts_file,
@@ -197,5 +198,22 @@ def test_a_store_that_is_a_file_gives_an_honest_error(store: Store, places: Plac
     store.folder.parent.write_bytes(b"")
     with pytest.raises(StoreError, match=r"nothing was changed in .*Not a directory; .*move it"):
         accept(store, incidents_file(incident(1)))
-    assert (store.version, store.entries()) == ("", ())
-    assert len(store.read(places).incidents) == BUNDLED
+    assert store.version == "unreadable: Not a directory"
+    for read in (store.entries, store.uploads, store.verify):
+        with pytest.raises(StoreError, match=r"cannot be read: Not a directory; .*move it"):
+            read()
+    dataset = store.read(places)
+    assert len(dataset.incidents) == BUNDLED
+    assert "cannot be read: Not a directory" in str(dataset.faults[0])
+
+
+def test_a_report_comes_back_whether_or_not_it_counts_what_was_rejected() -> None:
+    raw = incidents_file(incident(1), incident(2, country="Nowhere"))
+    table = loaded(raw)
+    contents = files_of(raw, table)
+    told = json.loads(contents["report"])
+    assert told.pop("rejected") == 1
+    older = {**contents, "report": json.dumps(told).encode()}
+    for each in (contents, older):
+        report = read_contents(each, "mine.csv", "incidents").report
+        assert (report, report.rejected) == (table.report, 1)
