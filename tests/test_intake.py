@@ -251,3 +251,14 @@ def test_another_encoding_can_be_tried() -> None:
     app = press(checked(app.run()), "Try this")
     assert filter_line(app).startswith("94 of 94")
     assert json.dumps(cards(app)).count("kr.csv")
+
+
+def test_a_chosen_encoding_is_kept_when_the_file_is_mapped() -> None:
+    raw = UNKNOWN.decode().replace("looms", "Webst\u00fchle").encode("cp1252")
+    app = upload(start(), ("liste.csv", raw))
+    next(box for box in app.selectbox if box.label == "Encoding" and box.key).set_value("cp1252")
+    app = map_here(press(checked(app.run()), "Try this"))
+    next(box for box in app.radio if "dates written" in box.label).set_value("DD/MM/YYYY")
+    app = press(checked(app.run()), "Read the file this way")
+    go(app, "incidents").text_input("q").set_value("Webst\u00fchle")
+    assert filter_line(checked(app.run())).startswith("1 of 95")

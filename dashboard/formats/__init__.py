@@ -17,7 +17,7 @@ from dashboard.formats.checks import find_faults
 from dashboard.formats.dates import NOTATIONS, date_candidates
 from dashboard.formats.detecting import counts_only
 from dashboard.formats.documents import BadMapping, read_mapping, with_header, write_mapping
-from dashboard.formats.mapping import Choice, Codes, Mapping, Use, header_key
+from dashboard.formats.mapping import Choice, Codes, Mapping, Use, chosen_codes, header_key
 from dashboard.formats.sampling import Sample, read_sample
 from dashboard.formats.suggesting import Suggestion, code_suggestions, suggest, suggest_use
 from dashboard.formats.tables import read_sheet
@@ -38,6 +38,7 @@ __all__ = [
     "Sample",
     "Suggestion",
     "Use",
+    "chosen_codes",
     "code_suggestions",
     "counts_only",
     "date_candidates",

@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from dashboard.loading.records import fold_name
@@ -165,3 +165,10 @@ def apart(header: Sequence[str]) -> tuple[str, ...]:
         seen[folded] += 1
         named.append(f"{name.strip()} ({seen[folded]})" if folded and seen[folded] > 1 else name)
     return tuple(named)
+
+
+def chosen_codes(pairs: Iterable[tuple[str, object]], labels: dict[str, str]) -> Codes:
+    """The code table that a person set: words with the label of what each means, anything else for
+    none; `labels` are what the person saw, by code."""
+    codes = {label: code for code, label in labels.items()}
+    return {str(word): Choice(codes[str(label)]) for word, label in pairs if str(label) in codes}

@@ -40,13 +40,11 @@ def _show_report(view: state.View, upload: Upload) -> None:
     if not upload.in_force or upload.name not in names:
         st.text("Its report is shown while it is in use.")
         return
-    try:
-        original = state.the_store().original(upload)
-    except StoreError as error:
-        parts.show_message("The file as it came cannot be read.", error.cause, error.remedy)
-        return
     with st.container(border=True):
-        reports.show_shared_report(view, names[upload.name], original)
+        # Read when it is asked for: a file may have hundreds of megabytes.
+        reports.show_shared_report(
+            view, names[upload.name], lambda: state.the_store().original(upload)
+        )
 
 
 def _switch(upload: Upload, who: str | None) -> None:

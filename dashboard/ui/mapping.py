@@ -10,11 +10,11 @@ import streamlit as st
 from dashboard import schema
 from dashboard.countries import country_codes, country_name
 from dashboard.formats import (
-    Choice,
     Codes,
     Mapping,
     Sample,
     Use,
+    chosen_codes,
     code_suggestions,
     date_candidates,
     find_faults,
@@ -221,9 +221,7 @@ def _code_table(use: Use, kind: str, cells: Sequence[tuple[str, int]], key: str)
         key=f"{key}_{use.codes}_{use.names[0]}_codes",
     )  # fmt: skip
     st.caption("A word without a meaning becomes 'other'; the word is kept in tags.")
-    codes = {label: code for code, label in labels.items()}
-    pairs = zip(edited["word in the file"], edited["means"], strict=True)
-    return {str(word): Choice(codes[means]) for word, means in pairs if means in codes}
+    return chosen_codes(zip(edited["word in the file"], edited["means"], strict=True), labels)
 
 
 def _preview(arrival: Arrival, mapping: Mapping, key: str) -> bool:

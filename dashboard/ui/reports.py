@@ -87,7 +87,7 @@ def show_details(view: state.View, report: Report, key: str) -> None:
         _show_map(view, report, key)
 
 
-def show_shared_report(view: state.View, report: Report, original: bytes) -> None:
+def show_shared_report(view: state.View, report: Report, original: Callable[[], bytes]) -> None:
     """The report of a file of the shared data, with the file as it came."""
     key = f"shared_{_digest(report)}"
     parts.show_cards([_summary(report, "In the shared data")], key=f"{key}_summary", width=60)

@@ -12,7 +12,15 @@ from dashboard import formats, schema
 from dashboard.formats import FORMATS, BadMapping, Mapping, header_key, read_mapping, write_mapping
 from dashboard.formats.checks import find_faults
 from dashboard.formats.documents import with_header
-from dashboard.formats.mapping import Choice, Composed, LeftOut, Mark, Responses, Use
+from dashboard.formats.mapping import (
+    Choice,
+    Composed,
+    LeftOut,
+    Mark,
+    Responses,
+    Use,
+    chosen_codes,
+)
 
 words = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=12)
 names = words.filter(str.strip)
@@ -137,3 +145,12 @@ def test_the_page_on_formats_names_every_one_and_its_example_can_be_used() -> No
     assert re.findall(r"^\| `(\w+)` \|", text, re.MULTILINE) == [*FORMATS]
     (example,) = re.findall(r"```toml\n(.*?)```", text, re.DOTALL)
     assert read_mapping(example).columns[1].to == ("description",)
+
+
+def test_a_code_table_is_what_the_person_set() -> None:
+    labels = {"strike": "strike: Strike", "protest": "protest: Protest"}
+    pairs = [("Streik", "strike: Strike"), ("Mahnwache", "protest: Protest"), ("Fest", None)]
+    assert chosen_codes(pairs, labels) == {
+        "Streik": Choice("strike"),
+        "Mahnwache": Choice("protest"),
+    }
