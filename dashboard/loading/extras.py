@@ -40,7 +40,7 @@ def read_extras(
             findings.problems.append(schema.Problem(None, label, "", reason, "value dropped"))
             continue
         findings.add_file(
-            label, f"is no column of ours: kept in tags as {key}=... in {count:,} {noun}"
+            label, f"has no column of its own: kept in tags as {key}=... in {count:,} {noun}"
         )
         safe = pc.replace_substring(cell, ";", "%3B")
         tag = pc.binary_join_element_wise(_text(f";{key}="), safe, _text(""))

@@ -65,9 +65,8 @@ def _show_report(view: state.View, report: Report, key: str, who: str | None) ->
     with st.container(border=True):
         parts.show_cards([_summary(report, "In this session only")], key=f"{key}_summary", width=60)
         with st.container(horizontal=True):
-            st.button(
+            adding = st.button(
                 "Add to the shared data", key=f"{key}_accept", type="primary",
-                on_click=_accept, args=(report.key, who),
                 help="All readers of this dashboard see it from then on; it can be taken back.",
             )  # fmt: skip
             st.button(
@@ -75,6 +74,10 @@ def _show_report(view: state.View, report: Report, key: str, who: str | None) ->
                 on_click=session.forget, args=(report.key,),
             )  # fmt: skip
             _downloads(report, key)
+        if adding:
+            with st.spinner("Adding the file and its table to the shared data"):
+                _accept(report.key, who)
+            st.rerun()
         show_details(view, report, key)
 
 
@@ -105,7 +108,7 @@ def _digest(report: Report) -> str:
 
 
 def _accept(key: str, who: str | None) -> None:
-    """Add a file to the shared data. For callbacks."""
+    """Add a file to the shared data; what goes wrong is said in the next run."""
     try:
         accepted = session.accept(key, who)
         st.session_state["history_chosen"] = accepted.upload.id  # its report stays in sight

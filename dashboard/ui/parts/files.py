@@ -25,13 +25,16 @@ def _problem_card(effect: str, column: str, reason: str, same: Sequence[Problem]
     records = [f"{problem.record:,}" for problem in same if problem.record is not None]
     more = f" and {len(records) - 8:,} more" if len(records) > 8 else ""
     values = list(dict.fromkeys(problem.value for problem in same if problem.value))
-    facts = [("Record" if len(records) == 1 else "Records", ", ".join(records[:8]) + more)]
+    facts = []
+    if records:
+        name = "Record" if len(records) == 1 else "Records"
+        facts.append((name, ", ".join(records[:8]) + more))
     facts += [("Value", "; ".join(value[:80] for value in values[:3]))] if values else []
     return Card(
         title=column or "The whole file",
         badges=((effect, effect != "note"),),
         body=reason,
-        facts=tuple(facts) if records else (),
+        facts=tuple(facts),
     )
 
 
