@@ -60,7 +60,7 @@ def test_a_foreign_file_is_read_only_when_a_person_says_so() -> None:
     app = press(app, "Read it this way")
     assert filter_line(app) == "95 of 95 incidents: all incidents"
     facts = dict(card(app, "clb.csv")["facts"])  # type: ignore[call-overload]
-    assert (facts["Records"], facts["Kept"], facts["Not placed on the map"]) == ("2", "2", "1 rows")
+    assert (facts["Records"], facts["Kept"], facts["Not placed on the map"]) == ("2", "2", "1 row")
     assert facts["Read as"].startswith("format clb, utf-8")
     assert not any(box.label == "Read it as" for box in app.selectbox)
 

@@ -169,7 +169,8 @@ def _summary(report: Report, where: str) -> Card:
         ("Read as", reading_words(report)),
     ]
     if report.unplaced is not None:
-        facts.append(("Not placed on the map", f"{report.unplaced:,} rows"))
+        noun = "row" if report.unplaced == 1 else "rows"
+        facts.append(("Not placed on the map", f"{report.unplaced:,} {noun}"))
     return Card(title=report.name, badges=((where, False),), facts=tuple(facts))
 
 
