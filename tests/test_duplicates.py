@@ -142,6 +142,24 @@ def test_what_may_be_one(given: dict[str, list[object]], together: bool) -> None
     assert bool(ids(rows)) == together
 
 
+def test_pairs_across_sources_come_before_more_similar_ones_within_one() -> None:
+    rows = alike(
+        incident_id=["I1", "I2", "I3", "I4"],
+        title=[
+            "Weavers of the Hoeryong mill walk out",
+            "Weavers of the Hoeryong mill walk out",
+            "Miners at Musan refuse the night shift over rations",
+            "Miners at Musan refuse the whole night shift over rations",
+        ],
+        source_name=["A", "A", "A", "B"],
+        location=["Hoeryong"] * 4,
+    )
+    first, second = propose(rows).proposals
+    assert (first.incidents, first.across) == (("I3", "I4"), True)
+    assert (second.incidents, second.across) == (("I1", "I2"), False)
+    assert second.similarity > first.similarity
+
+
 def test_three_are_one_proposal_and_one_source_stands_in_it_once() -> None:
     assert ids(alike(source_name=["A", "B", "C"])) == [("I1", "I2", "I3")]
     assert ids(alike(source_name=["A", "B", "A"])) == [("I1", "I2")]

@@ -183,13 +183,30 @@ def test_two_sheets_of_one_workbook_are_two_files(store: Store) -> None:
     assert [upload.sheet for upload in store.uploads()] == ["2023", "2024"]
 
 
-def test_a_file_in_use_read_in_another_way_is_said_and_kept_waiting() -> None:
-    app = press(upload(start(), ("clb.csv", CLB_FILE)), "Read it this way")
-    app = upload(app, ("again.csv", CLB_FILE))
-    next(box for box in app.selectbox if box.label == "Read it as").set_value("scad")
-    app = press(checked(app.run()), "Read it this way")
-    assert any(card["title"] == "again.csv" for card in cards(app))
-    assert filter_line(app).startswith("95 of 95")
+def read_twice() -> None:
+    """One file read by two mappings, in one session."""
+    from dataclasses import replace
+
+    import streamlit as st
+
+    from dashboard.formats import FORMATS, read_file
+    from dashboard.ui import session
+    from tests.test_intake import CLB_FILE
+
+    other = replace(FORMATS["clb"], name="other", constants={"country": "CHN"})
+    st.text(str(session.keep(CLB_FILE, read_file(CLB_FILE, "a.csv", mapping=FORMATS["clb"]))))
+    st.text(str(session.keep(CLB_FILE, read_file(CLB_FILE, "b.csv", mapping=other))))
+    st.text(str(session.said()))
+    st.text(str(session.said_again()))
+    st.text(str(len(session.uploads())))
+
+
+def test_a_file_in_use_read_in_another_way_is_said_and_changes_nothing() -> None:
+    app = checked(AppTest.from_function(read_twice, default_timeout=60).run())
+    first, second, said, again, held = (text.value for text in app.text)
+    assert (first, second, again, held) == ("True", "False", "None", "1")
+    assert "read in another way, as a.csv" in said
+    assert "Take that out first" in said
 
 
 def test_the_number_of_rejected_records_is_on_the_card() -> None:
