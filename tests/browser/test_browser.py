@@ -228,6 +228,21 @@ def test_a_phone_shows_every_page_without_sideways_scrolling(screen: Screen, pag
     assert wide <= 390
 
 
+def test_on_a_phone_the_legend_stands_above_the_lanes_and_whole(screen: Screen) -> None:
+    screen.page.set_viewport_size({"width": 390, "height": 844})
+    screen.open("timeline", "?country=North+Korea&from=2024-06-01")
+    lanes = screen.page.locator(PLOT).nth(1)
+    entries = lanes.locator(".legend .traces").all()
+    drawing = lanes.locator(".nsewdrag").first.bounding_box()
+    assert drawing
+    assert drawing["height"] >= 4 * 30
+    assert len(entries) >= 8
+    for entry in entries:
+        box = entry.bounding_box()
+        assert box
+        assert box["y"] + box["height"] <= drawing["y"] + 1
+
+
 def test_a_figure_has_an_alt_text_and_its_numbers_one_click_away(screen: Screen) -> None:
     screen.open("timeline")
     figure = screen.page.locator(".unrest-figure").first

@@ -65,6 +65,16 @@ function fitted(entry, layout) {
   layout.map.zoom = entry.zoom;
 }
 
+// On a phone a legend above a drawing has one entry a row: the figure grows by what it needs.
+const PHONE = 500, ROW = 20, ROWS_AT_HAND = 3;
+
+function roomForLegend(entry, data, layout) {
+  const entries = data.filter((trace) => trace.showlegend === true).length;
+  if (layout.map || layout.legend?.orientation !== "h" || entry.plot.clientWidth >= PHONE) return;
+  layout.legend.maxheight = (entries + 1) * ROW;
+  layout.height += Math.max(0, entries - ROWS_AT_HAND) * ROW;
+}
+
 async function draw(entry) {
   const wanted = entry.wanted;
   const Plotly = await loadPlotly(wanted.plotly);
@@ -72,6 +82,7 @@ async function draw(entry) {
   const { data, layout } = withAbsoluteAddresses(JSON.parse(wanted.figure));
   layout.height = wanted.height;
   fitted(entry, layout);
+  roomForLegend(entry, data, layout);
   await Plotly.react(entry.plot, data, layout, wanted.config);
   if (!entry.listening) { listen(entry); entry.listening = true; }
   // The page may have moved while the first drawing was under way.
