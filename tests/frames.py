@@ -27,6 +27,7 @@ DERIVED = {
     },
     "accounts": {
         "published_precision": ("day", "month", "year"),
+        "claimed_date_precision": ("day", "month", "year"),
         "file": "text",
         "record": "integer",
     },

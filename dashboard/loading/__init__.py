@@ -124,7 +124,7 @@ def display_name(name: str) -> str:
 
 DERIVED = {
     "incidents": ("start_last",),
-    "accounts": ("published_precision",),
+    "accounts": ("published_precision", "claimed_date_precision"),
     "responses": ("response_date_precision",),
 }
 """Columns of a loaded table beyond the schema's, before `file` and `record`."""

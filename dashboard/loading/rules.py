@@ -22,11 +22,8 @@ def _iso(days: NDArray[np.datetime64]) -> list[str]:
 def apply_rules(draft: Draft, today: date) -> Draft:
     """`draft` with the rules between its columns applied and its dates among its columns."""
     if draft.table != "incidents":
-        name = "published" if draft.table == "accounts" else "response_date"
-        when = draft.dates[name]
-        precision = _precision(when, ("day", "month", "year"))
-        dated = {name: _days(when.first), f"{name}_precision": precision}
-        return replace(draft, columns={**draft.columns, **dated})
+        sizes = _claimed_sizes(draft) if draft.table == "accounts" else {}
+        return replace(draft, columns={**draft.columns, **_dated(draft), **sizes})
     columns, names, findings = draft.columns, draft.names, draft.findings
     given = columns["date_precision"]
     start = widen_dates(draft.dates["start_date"], given, names.get("date_precision", ""), findings)
@@ -35,7 +32,7 @@ def apply_rules(draft: Draft, today: date) -> Draft:
     latitude, longitude = pair_coordinates(draft)
     low, high = columns["workers_low"], columns["workers_high"]
     if names.get("workers_low") != names.get("workers_high"):  # an alias fills both
-        low, high = order_workers(draft)
+        low, high = order_workers(draft, "workers_low", "workers_high")
     changed = {
         "start_date": _days(start.first),
         "start_last": _days(start.last),
@@ -47,6 +44,20 @@ def apply_rules(draft: Draft, today: date) -> Draft:
         "workers_high": high,
     }
     return replace(draft, columns={**columns, **changed})
+
+
+def _dated(draft: Draft) -> dict[str, pd.Series]:
+    """The date columns of accounts or responses, each with how much of it is known."""
+    found = {}
+    for name, when in draft.dates.items():
+        found[name] = _days(when.first)
+        found[f"{name}_precision"] = _precision(when, ("day", "month", "year"))
+    return found
+
+
+def _claimed_sizes(draft: Draft) -> dict[str, pd.Series]:
+    low, high = order_workers(draft, "claimed_workers_low", "claimed_workers_high")
+    return {"claimed_workers_low": low, "claimed_workers_high": high}
 
 
 def _days(days: NDArray[np.datetime64]) -> pd.Series:
@@ -145,22 +156,17 @@ def _note_swaps(
     findings.add(rows, name, shown(cells[0], rows), reason, "note")
 
 
-def order_workers(draft: Draft) -> tuple[pd.Series, pd.Series]:
-    """Both sizes dropped where the highest is below the lowest."""
-    low, high, findings = (
-        draft.columns["workers_low"],
-        draft.columns["workers_high"],
-        draft.findings,
-    )
+def order_workers(draft: Draft, lowest: str, highest: str) -> tuple[pd.Series, pd.Series]:
+    """The columns `lowest` and `highest`, both dropped where the highest is below the lowest."""
+    low, high, findings = draft.columns[lowest], draft.columns[highest], draft.findings
     wrong = (high < low).fillna(value=False).to_numpy(dtype=bool)
     rows = np.flatnonzero(wrong)
-    reason = "is below workers_low: both are dropped (write the lower number in workers_low)"
-    names = [draft.names.get(name, name) for name in ("workers_high", "workers_low")]
+    reason = f"is below {lowest}: both are dropped (write the lower number in {lowest})"
+    names = [draft.names.get(name, name) for name in (highest, lowest)]
     findings.add(rows, names[0], shown(high, rows), reason, "value dropped")
     findings.add(
-        rows, names[1], shown(low, rows), "is above workers_high: both are dropped",
-        "value dropped",
-    )  # fmt: skip
+        rows, names[1], shown(low, rows), f"is above {highest}: both are dropped", "value dropped"
+    )
     return low.mask(wrong), high.mask(wrong)
 
 

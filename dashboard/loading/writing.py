@@ -13,6 +13,7 @@ from dashboard.schema import Column, Table
 PRECISION = {
     "start_date": "date_precision",
     "published": "published_precision",
+    "claimed_date": "claimed_date_precision",
     "response_date": "response_date_precision",
 }
 """Date columns -> the column that says how much of the date is known."""

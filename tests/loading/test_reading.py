@@ -560,3 +560,25 @@ def test_a_download_runs_no_formula(text: str) -> None:
 )
 def test_a_name_is_for_display_alone(name: str, shown: str) -> None:
     assert display_name(name) == shown
+
+
+def test_what_an_account_claims_has_its_own_date_size_and_causes() -> None:
+    accounts = read(
+        "incident_id,side,outlet,summary,claimed_date,claimed_workers_low,claimed_workers_high,"
+        "claimed_causes,tone\n"
+        "A,state,KCNA,says so,2025-01,100,300,pay;food_rations,-0.5\n"
+        "B,local,A worker,says so,2026-01-02,300,100,wages,-2\n"
+    )
+    first, second = (row for _, row in accounts.frame.iterrows())
+    assert (first["claimed_date"], first["claimed_date_precision"]) == (
+        pd.Timestamp("2025-01-01"),
+        "month",
+    )
+    assert (first["claimed_workers_low"], first["claimed_workers_high"]) == (100, 300)
+    assert (first["claimed_causes"], first["tone"]) == ("pay;food_rations", -0.5)
+    assert second["claimed_date_precision"] == "day"
+    names = ["claimed_workers_low", "claimed_workers_high", "claimed_causes", "tone"]
+    assert second[names].isna().all()
+    problems = {problem.column: problem for problem in accounts.report.problems}
+    assert "claimed_workers_low: both are dropped" in problems["claimed_workers_high"].reason
+    assert {problems[name].record for name in names} == {2}
