@@ -1,6 +1,7 @@
 """The bundled records against the schema, against each other, and against what is known of them."""
 
 import csv
+import io
 import re
 from collections import Counter
 from collections.abc import Callable
@@ -38,6 +39,35 @@ SECOND_NAME_DOES_NOT_COUNT = {
     "PRK-1998-001": "Independence of the two testimonies is not established",
     "PRK-2026-001": "ONE ORIGIN",
     "KWT-2016-001": "looks like a mix-up",
+}
+
+SIZES = ("claimed_workers_low", "claimed_workers_high")
+CLAIMS = ("claimed_date", *SIZES, "claimed_workers_text", "claimed_causes")
+# Coded from the summaries one by one (26 November 2026); data/README.md has the rules.
+CLAIMED = dict(zip(CLAIMS, (36, 23, 20, 49, 54), strict=True))
+NOTHING = ("", "", "", "", "")
+HOERYONG = {
+    # The only text with a day. Its one year is in 'demands for 2025', hence the disputed date.
+    "PRK-2026-001-A1": ("2025-01-02", "", "", "many", "unpaid_mobilisation;ideological_duties"),
+    # 'This year' in a report of 12 January 2026, and no day; irritation with calls for sacrifice.
+    "PRK-2026-001-A2": ("2026", "", "", "most", "ideological_duties"),
+    # Inside source: unpaid call-ups, and being called the 'driving force'. No day, no size.
+    "PRK-2026-001-A3": ("", "", "", "", "unpaid_mobilisation;ideological_duties"),
+    # Its address, 2026/01, dates the page and not the walkout.
+    "PRK-2026-001-A4": ("", "", "", "", "unpaid_mobilisation"),
+    # State media on tears and pledges; KCNA on the speech. Nothing about workers leaving.
+    "PRK-2026-001-A5": NOTHING,
+    "PRK-2026-001-A6": NOTHING,
+    "PRK-2026-001-A7": NOTHING,
+    # Analysts on what it means, not on what the workers wanted.
+    "PRK-2026-001-A8": NOTHING,
+}
+MULTIPLES = {"million": 1_000_000, "crore": 10_000_000}
+NUMBER_WORDS = {
+    word: number
+    for number, word in enumerate(
+        ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], start=1
+    )
 }
 
 
@@ -109,6 +139,14 @@ def test_no_value_carries_spaces_around_it_or_a_word_for_missing(table: str) -> 
         if value != value.strip() or value.casefold() in {"n/a", "nan", "not stated"}
     ]
     assert wrong == []
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_a_file_is_written_as_the_csv_module_writes_it(table: str) -> None:
+    content = (DATA / f"{table}.csv").read_bytes().decode("utf-8")
+    again = io.StringIO(newline="")
+    csv.writer(again, lineterminator="\n").writerows(csv.reader(io.StringIO(content, newline="")))
+    assert again.getvalue() == content
 
 
 def test_number_of_rows_countries_and_verifications() -> None:
@@ -235,6 +273,97 @@ def test_state_media_that_left_the_walkouts_out_claim_no_spread_of_them() -> Non
     ]
     assert [row["claims_happened"] for row in state] == ["silent"] * 3
     assert [row["claimed_spread"] for row in state] == [""] * 3
+
+
+def claims(account_id: str) -> tuple[str, ...]:
+    return tuple(ACCOUNTS[account_id][name] for name in CLAIMS)
+
+
+def test_number_of_accounts_that_claim_each_thing() -> None:
+    assert {name: sum(bool(row[name]) for row in ACCOUNTS.values()) for name in CLAIMS} == CLAIMED
+
+
+def test_nobody_judged_the_tone() -> None:
+    assert {row["tone"] for row in ACCOUNTS.values()} == {""}
+
+
+def test_the_first_case_is_claimed_account_by_account() -> None:
+    own = [each for each in ACCOUNTS if ACCOUNTS[each]["incident_id"] == "PRK-2026-001"]
+    assert {each: claims(each) for each in own} == HOERYONG
+
+
+def test_state_accounts_of_the_first_case_claim_nothing_but_silence() -> None:
+    state = [
+        account_id
+        for account_id, row in ACCOUNTS.items()
+        if row["incident_id"] == "PRK-2026-001" and row["side"] == "state"
+    ]
+    assert state == ["PRK-2026-001-A5", "PRK-2026-001-A6", "PRK-2026-001-A7"]
+    assert {ACCOUNTS[each]["claims_happened"] for each in state} == {"silent"}
+    assert {claims(each) for each in state} == {NOTHING}
+
+
+def test_an_account_that_left_the_incident_out_claims_nothing_about_it() -> None:
+    silent = [each for each, row in ACCOUNTS.items() if row["claims_happened"] == "silent"]
+    assert len(silent) == 6
+    assert [each for each in silent if claims(each) != NOTHING] == []
+
+
+def numbers(text: str) -> set[int]:
+    """Whole numbers that a text gives in digits, in words, in millions or in crore."""
+    found = {
+        int(digits.replace(",", "")) * MULTIPLES.get(multiple, 1)
+        for digits, multiple in re.findall(
+            r"(?<![\d.,])(\d{1,3}(?:,\d{3})+|\d+)(?![.,]?\d)(?: (million|crore)\b)?", text
+        )
+    }
+    words = set(re.findall(r"[a-z]+", text.casefold()))
+    return found | {number for word, number in NUMBER_WORDS.items() if word in words}
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("1,000 of 1,800 since 8:30", {1000, 1800, 8, 30}),
+        ("over 25 crore, or 250 million", {250_000_000}),
+        ("two women; about Ten men", {2, 10}),
+        ("10.2 percent and 1,00", set()),
+        ("", set()),
+    ],
+)
+def test_numbers_of_a_text(text: str, found: set[int]) -> None:
+    assert numbers(text) == found
+
+
+def test_a_claimed_size_stands_in_the_summary_or_in_the_incident() -> None:
+    unfounded = []
+    for account_id, row in ACCOUNTS.items():
+        incident = INCIDENTS[row["incident_id"]]
+        texts = [incident[name] for name in ("workers_text", "notes", "description")]
+        given = numbers("\n".join([row["summary"], *texts]))
+        sizes = {int(row[name]) for name in SIZES if row[name]}
+        unfounded += [(account_id, size) for size in sorted(sizes - given)]
+        assert sizes <= numbers(row["claimed_workers_text"]), account_id
+    assert unfounded == []
+
+
+def test_a_claimed_date_holds_the_start_of_the_incident_or_a_disputed_one() -> None:
+    """No exception: whoever codes another date tags it as a disputed date of the incident."""
+    other = set()
+    for account_id, row in ACCOUNTS.items():
+        incident, claimed = INCIDENTS[row["incident_id"]], row["claimed_date"]
+        length = {"month": 7, "year": 4}.get(incident["date_precision"], 10)
+        start = incident["start_date"][:length]
+        disputed = [
+            tag.removeprefix(f"{DISPUTED_DATE_TAG}=")
+            for tag in split_list(incident["tags"])
+            if tag.startswith(DISPUTED_DATE_TAG)
+        ]
+        if claimed and claimed in disputed:
+            other.add(account_id)
+        else:
+            assert start.startswith(claimed) or claimed.startswith(start), account_id
+    assert other == {"PRK-2026-001-A1", "IRN-2025-001-A4"}
 
 
 def test_every_correction_is_in_force_and_its_reason_is_given() -> None:
