@@ -1,13 +1,15 @@
 # make run    the dashboard        make test   lint, types and all tests, browser tests included
 # make bench  the benchmarks       make lock   new hash-locked requirements      make data  packages and dictionary
+# make ml     the optional method for the tone of texts in some 100 languages (95 MB)
 SHELL := /bin/sh
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
 BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
-LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --python-version 3.11 pyproject.toml
+LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --python-version 3.11
+EXTRA := import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"]["ml"], sep="\n")
 
-.PHONY: run test bench lock data
+.PHONY: run test bench lock data ml
 
 run: .venv/installed
 	@$(BIN)/unrest run
@@ -24,10 +26,14 @@ bench: .venv/tests-installed
 data: .venv/installed
 	$(BIN)/python -m dashboard.package
 
+ml: .venv/installed
+	$(INSTALL) --require-hashes -r dashboard/indicators/ml-requirements.txt
+
 lock: .venv/tests-installed
 	$(INSTALL) uv
-	$(LOCK) --group build --output-file requirements.txt
-	$(LOCK) --group build --group test --constraint requirements.txt --output-file tests/requirements.txt
+	$(LOCK) pyproject.toml --group build --output-file requirements.txt
+	$(LOCK) pyproject.toml --group build --group test --constraint requirements.txt --output-file tests/requirements.txt
+	@$(BIN)/python -c '$(EXTRA)' | $(LOCK) - --constraint requirements.txt --output-file dashboard/indicators/ml-requirements.txt
 
 .venv/bin/python:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed and was not found; install it, or name it: make PYTHON=/path/to/python" >&2; exit 1; }

@@ -1,0 +1,1 @@
+"""What is computed from incidents and accounts beyond counting them."""
