@@ -46,6 +46,11 @@ def all_accounts(incidents: pd.DataFrame, accounts: pd.DataFrame) -> pd.DataFram
     return pd.concat([coded, derive_accounts(incidents, accounts)], ignore_index=True)
 
 
+def origin_of(accounts: pd.DataFrame) -> "pd.Series[str]":
+    """Who first reported each account: `origin_outlet`, or `outlet` where that is blank."""
+    return accounts["origin_outlet"].fillna(accounts["outlet"])
+
+
 def count_origins(accounts: pd.DataFrame, incidents: pd.DataFrame) -> pd.DataFrame:
     """How many reports and independent origins each incident has.
 
@@ -138,7 +143,7 @@ def _known_origins(reporting: pd.DataFrame) -> pd.DataFrame:
     """`place` and `origin` of the reports of incidents with at least one coded origin."""
     coded = reporting["origin_outlet"].notna()
     known = reporting[reporting["place"].isin(reporting.loc[coded, "place"])]
-    return known[["place"]].assign(origin=known["origin_outlet"].fillna(known["outlet"]))
+    return known[["place"]].assign(origin=origin_of(known))
 
 
 def _joined(names: "pd.Series[str]", counts: np.ndarray) -> pd.Series:

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 Freq = Literal["day", "week", "month"]
+LongFreq = Literal["month", "quarter", "year"]
 Range = tuple[date | None, date | None]
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -31,6 +32,20 @@ class Comparison:
 def date_words(day: date) -> str:
     """`day` as '2 Jan 2026', whatever the machine's locale."""
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def known_words(first: date, precision: str) -> str:
+    """A day, or the week, month or year that begins on `first`, no more exactly than is known."""
+    words = date_words(first)
+    match precision:
+        case "month":
+            return words.split(" ", 1)[1]
+        case "year":
+            return str(first.year)
+        case "week":
+            return f"the week of {words}"
+        case _:
+            return words
 
 
 def range_words(start: date | None, end: date | None) -> str:

@@ -11,11 +11,12 @@ import numpy.typing as npt
 import pandas as pd
 
 from dashboard.counting import Ints, incidents_of, numbered
-from dashboard.periods import Freq
+from dashboard.periods import Freq, LongFreq
 from dashboard.schema import columns, label, split_list, vocabulary
 
 NOT_STATED = "Not stated"
 _VAGUE = np.iinfo(np.int64).max
+_MONTHS = {"month": 1, "quarter": 3, "year": 12}
 _MONDAY = 3  # 1 January 1970 was a Thursday, the fourth day of a week that starts on Monday.
 
 
@@ -50,6 +51,18 @@ def count_too_vague(rows: pd.DataFrame, freq: Freq) -> int:
     """Incidents whose start is not known to one period of `freq`."""
     periods, _ = _periods(rows, freq)
     return int((periods == _VAGUE).sum())
+
+
+def first_periods(rows: pd.DataFrame, freq: Freq | LongFreq) -> "pd.Series[pd.Timestamp]":
+    """The first day of the period in which each incident began, indexed by `incident_id`.
+
+    One value (datetime64[s]) per distinct incident, as `count_by_period` counts it; missing where
+    the start is not known to one period of `freq`.
+    """
+    periods, chosen = _periods(rows, freq)
+    days = _days_of(np.where(periods == _VAGUE, 0, periods), freq)
+    index = pd.Index(rows["incident_id"].iloc[chosen], name="incident_id")
+    return pd.Series(days.astype("datetime64[s]"), index=index).mask(periods == _VAGUE)
 
 
 def count_by_code(rows: pd.DataFrame, column: str) -> pd.DataFrame:
@@ -89,7 +102,7 @@ def latest(rows: pd.DataFrame, n: int) -> pd.DataFrame:
     return found.head(n)
 
 
-def _periods(rows: pd.DataFrame, freq: Freq) -> tuple[Ints, Ints]:
+def _periods(rows: pd.DataFrame, freq: Freq | LongFreq) -> tuple[Ints, Ints]:
     """Per incident the number of its period (`_VAGUE` if too vague), and the row it is from.
 
     Where the rows of one incident differ, the earliest period that is known counts.
@@ -106,19 +119,23 @@ def _period_of_day(day: date, freq: Freq) -> int:
     return int(_period_of(np.array([day], dtype="datetime64[D]"), freq)[0])
 
 
-def _period_of(days: npt.NDArray[np.datetime64], freq: Freq) -> Ints:
+def _period_of(days: npt.NDArray[np.datetime64], freq: Freq | LongFreq) -> Ints:
     """The number of the period of each day, counted from the one of 1 January 1970."""
-    if freq == "month":
-        return days.astype("datetime64[M]").astype(np.int64)
+    if freq in _MONTHS:
+        return days.astype("datetime64[M]").astype(np.int64) // _MONTHS[freq]
     number = days.astype("datetime64[D]").astype(np.int64)
     return number if freq == "day" else (number + _MONDAY) // 7
 
 
+def _days_of(steps: Ints, freq: Freq | LongFreq) -> npt.NDArray[np.datetime64]:
+    """The first day of each period: the inverse of `_period_of`."""
+    if freq in _MONTHS:
+        return (steps * _MONTHS[freq]).astype("datetime64[M]").astype("datetime64[D]")
+    return (steps if freq == "day" else steps * 7 - _MONDAY).astype("datetime64[D]")
+
+
 def _period_table(steps: Ints, freq: Freq, types: pd.Index, counts: Ints) -> pd.DataFrame:
-    if freq == "month":
-        days = steps.astype("datetime64[M]").astype("datetime64[D]")
-    else:
-        days = (steps if freq == "day" else steps * 7 - _MONDAY).astype("datetime64[D]")
+    days = _days_of(steps, freq)
     codes = np.tile(np.arange(len(types)), len(steps))
     return pd.DataFrame(
         {

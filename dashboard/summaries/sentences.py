@@ -1,13 +1,11 @@
 """What a picture of the selection covers, said in plain words computed from it."""
 
-from datetime import date
-
 import pandas as pd
 
 from dashboard.counting import incidents_of, numbered
 from dashboard.countries import country_name
 from dashboard.origins import count_origins
-from dashboard.periods import date_words
+from dashboard.periods import known_words
 
 SILENCE = "Silence is not calm: a unit without reports may have had incidents."
 _TOP_UNITS = 2
@@ -70,20 +68,7 @@ def latest_date(rows: pd.DataFrame) -> str:
     # Of several that began on one day or in one month, the one known best.
     on_last = rows["date_precision"][(rows["start_date"] == last).to_numpy()]
     precision = on_last.cat.codes.min()
-    return _day(last.date(), on_last.cat.categories[precision])
-
-
-def _day(first: date, precision: str) -> str:
-    words = date_words(first)
-    match precision:
-        case "month":
-            return words.split(" ", 1)[1]
-        case "year":
-            return str(first.year)
-        case "week":
-            return f"the week of {words}"
-        case _:
-            return words
+    return known_words(last.date(), on_last.cat.categories[precision])
 
 
 def _records(number: int) -> str:

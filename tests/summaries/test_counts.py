@@ -7,8 +7,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dashboard.periods import Freq
-from dashboard.summaries.counts import count_by_code, count_by_period, count_too_vague, latest
+from dashboard.periods import Freq, LongFreq
+from dashboard.summaries.counts import (
+    count_by_code,
+    count_by_period,
+    count_too_vague,
+    first_periods,
+    latest,
+)
 from dashboard.summaries.headline import key_figures
 from dashboard.summaries.lanes import lanes
 from dashboard.summaries.regions import count_by_place, count_by_unit, count_without_unit
@@ -91,6 +97,26 @@ def test_periods_before_1970_are_counted_by_the_same_weeks() -> None:
     table = count_by_period(rows, "week")
     assert table["period"].dt.strftime("%Y-%m-%d").tolist() == ["1969-12-22", "1969-12-29"]
     assert table["incidents"].tolist() == [1, 1]
+
+
+def test_each_incident_has_the_first_day_of_its_period() -> None:
+    def days(freq: Freq | LongFreq) -> dict[str, str]:
+        return first_periods(SIX, freq).dropna().dt.strftime("%Y-%m-%d").to_dict()
+
+    assert first_periods(SIX, "day").index.is_unique
+    assert set(first_periods(SIX, "day").index) == {"I1", "I2", "I3", "I4", "I5", "I6"}
+    assert days("week") == {
+        "I1": "2024-01-01",
+        "I2": "2024-01-08",
+        "I3": "2024-01-29",
+        "I4": "2024-01-29",
+    }
+    # I3 is of a week in two months of one quarter.
+    assert days("month") == dict.fromkeys(["I1", "I2", "I4"], "2024-01-01") | {"I5": "2024-02-01"}
+    assert days("quarter") == dict.fromkeys(["I1", "I2", "I3", "I4", "I5"], "2024-01-01")
+    assert set(days("year")) == {"I1", "I2", "I3", "I4", "I5", "I6"}
+    early = incidents(start_date=["1969-12-31", "1968-02-01"])
+    assert first_periods(early, "quarter").dt.strftime("%Y-%m").tolist() == ["1969-10", "1968-01"]
 
 
 def test_an_incident_counts_in_each_of_its_codes() -> None:
