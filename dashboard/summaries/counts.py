@@ -5,6 +5,7 @@ vague for the period) has a function of its own that says how many incidents it 
 """
 
 from datetime import date
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -15,7 +16,10 @@ from dashboard.periods import Freq
 from dashboard.schema import columns, label, split_list, vocabulary
 
 NOT_STATED = "Not stated"
-_VAGUE = np.iinfo(np.int64).max
+VAGUE = np.iinfo(np.int64).max
+"""The number of no period: the date spans several."""
+Step = Freq | Literal["year"]
+_UNITS = {"month": "datetime64[M]", "year": "datetime64[Y]"}
 _MONDAY = 3  # 1 January 1970 was a Thursday, the fourth day of a week that starts on Monday.
 
 
@@ -30,9 +34,9 @@ def count_by_period(
     in the period of its first day; `count_too_vague` are left out, and those outside
     `start`..`end`.
     """
-    periods, actions = _periods(rows, freq)
+    periods, actions = period_numbers(rows, freq)
     action = rows["action_type"].cat.remove_unused_categories().cat
-    dated = periods != _VAGUE
+    dated = periods != VAGUE
     periods, codes = periods[dated], action.codes.to_numpy()[actions[dated]].astype(np.int64)
     if not len(periods) and (start is None or end is None):
         return _period_table(np.arange(0), freq, action.categories[:0], np.arange(0))
@@ -46,10 +50,10 @@ def count_by_period(
     return _period_table(steps, freq, action.categories, counts)
 
 
-def count_too_vague(rows: pd.DataFrame, freq: Freq) -> int:
+def count_too_vague(rows: pd.DataFrame, freq: Step) -> int:
     """Incidents whose start is not known to one period of `freq`."""
-    periods, _ = _periods(rows, freq)
-    return int((periods == _VAGUE).sum())
+    periods, _ = period_numbers(rows, freq)
+    return int((periods == VAGUE).sum())
 
 
 def count_by_code(rows: pd.DataFrame, column: str) -> pd.DataFrame:
@@ -89,15 +93,16 @@ def latest(rows: pd.DataFrame, n: int) -> pd.DataFrame:
     return found.head(n)
 
 
-def _periods(rows: pd.DataFrame, freq: Freq) -> tuple[Ints, Ints]:
-    """Per incident the number of its period (`_VAGUE` if too vague), and the row it is from.
+def period_numbers(rows: pd.DataFrame, freq: Step) -> tuple[Ints, Ints]:
+    """Per incident the number of its period (`VAGUE` if too vague), and the row it is from.
 
-    Where the rows of one incident differ, the earliest period that is known counts.
+    Periods are counted from the one of 1 January 1970; `period_starts` makes days of them. Where
+    the rows of one incident differ, the earliest period that is known counts.
     """
     first = _period_of(rows["start_date"].to_numpy().astype("datetime64[D]"), freq)
     last = _period_of(rows["start_last"].to_numpy().astype("datetime64[D]"), freq)
     known = (first == last) & rows["start_date"].notna().to_numpy()
-    period = np.where(known, first, _VAGUE)
+    period = np.where(known, first, VAGUE)
     chosen = incidents_of(rows).first_rows(period, rows["action_type"].cat.codes.to_numpy())
     return period[chosen], chosen
 
@@ -106,23 +111,27 @@ def _period_of_day(day: date, freq: Freq) -> int:
     return int(_period_of(np.array([day], dtype="datetime64[D]"), freq)[0])
 
 
-def _period_of(days: npt.NDArray[np.datetime64], freq: Freq) -> Ints:
+def _period_of(days: npt.NDArray[np.datetime64], freq: Step) -> Ints:
     """The number of the period of each day, counted from the one of 1 January 1970."""
-    if freq == "month":
-        return days.astype("datetime64[M]").astype(np.int64)
+    if freq in _UNITS:
+        return days.astype(_UNITS[freq]).astype(np.int64)
     number = days.astype("datetime64[D]").astype(np.int64)
     return number if freq == "day" else (number + _MONDAY) // 7
 
 
+def period_starts(numbers: Ints, freq: Step) -> npt.NDArray[np.datetime64]:
+    """The first days (datetime64[s]) of periods numbered as by `period_numbers`."""
+    if freq in _UNITS:
+        return numbers.astype(_UNITS[freq]).astype("datetime64[s]")
+    days = numbers if freq == "day" else numbers * 7 - _MONDAY
+    return days.astype("datetime64[D]").astype("datetime64[s]")
+
+
 def _period_table(steps: Ints, freq: Freq, types: pd.Index, counts: Ints) -> pd.DataFrame:
-    if freq == "month":
-        days = steps.astype("datetime64[M]").astype("datetime64[D]")
-    else:
-        days = (steps if freq == "day" else steps * 7 - _MONDAY).astype("datetime64[D]")
     codes = np.tile(np.arange(len(types)), len(steps))
     return pd.DataFrame(
         {
-            "period": np.repeat(days.astype("datetime64[s]"), len(types)),
+            "period": np.repeat(period_starts(steps, freq), len(types)),
             "action_type": pd.Categorical.from_codes(codes, categories=types),
             "incidents": counts.ravel().astype(np.int64),
         }
