@@ -14,7 +14,9 @@ WINDOW_DAYS: Final = 90
 
 STATES: Final = ("open", "seen", "not seen")
 
-_DAY: Final = np.timedelta64(1, "D")
+_TAKEN: Final = (
+    "incident_id", "actor", "response", "incident", "group", "actor_code", "first", "last",
+)  # fmt: skip
 _NEAREST_FIRST: Final = (
     ["incident", "response", "actor_code"],
     ["incident", "response"],
@@ -84,9 +86,14 @@ def expectations(
 
 
 def _known(responses: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
-    """The responses to incidents of `rows`, with numbers for incident, group and actor, and the
-    first and last day that their date may be. An incident without a group is one of its own."""
-    known = responses[is_in(responses["incident_id"], rows["incident_id"])]
+    """The responses to incidents of `rows` of a type that is expected somewhere.
+
+    With numbers for incident, group and actor, and the first and last day that their date may be.
+    An incident without a group is one of its own.
+    """
+    wanted = responses.loc[(responses["status"] == "expected").to_numpy(), "response"].unique()
+    alike = responses[responses["response"].isin(wanted).to_numpy()]
+    known = alike[is_in(alike["incident_id"], rows["incident_id"])]
     concerned = rows[is_in(rows["incident_id"], known["incident_id"])]
     labels = concerned.dropna(subset="event_group").groupby("incident_id")["event_group"].min()
     group = numbered(known["incident_id"].map(labels).astype("str"))
@@ -119,6 +126,10 @@ def _expected_on(expected: pd.DataFrame, rows: pd.DataFrame, accounts: pd.DataFr
 
 def _found(expected: pd.DataFrame, others: pd.DataFrame) -> pd.DataFrame:
     """Which of `others` answers each expected response: found, on, incident_id, actor."""
+    concerned = others["group"].isin(expected["group"]) & others["response"].isin(
+        expected["response"]
+    )
+    others = others.loc[concerned.to_numpy(), [*_TAKEN]]
     hits = [_earliest(expected, others, by) for by in _NEAREST_FIRST]
     hits.append(_undated(expected, others))
     days = np.array([hit["on"].to_numpy().astype("datetime64[s]").astype(np.int64) for hit in hits])
