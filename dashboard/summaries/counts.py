@@ -15,7 +15,9 @@ from dashboard.periods import Freq, LongFreq
 from dashboard.schema import columns, label, split_list, vocabulary
 
 NOT_STATED = "Not stated"
-_VAGUE = np.iinfo(np.int64).max
+VAGUE = np.iinfo(np.int64).max
+"""The number of no period: the date spans several."""
+Step = Freq | LongFreq
 _MONTHS = {"month": 1, "quarter": 3, "year": 12}
 _MONDAY = 3  # 1 January 1970 was a Thursday, the fourth day of a week that starts on Monday.
 
@@ -31,9 +33,9 @@ def count_by_period(
     in the period of its first day; `count_too_vague` are left out, and those outside
     `start`..`end`.
     """
-    periods, actions = _periods(rows, freq)
+    periods, actions = period_numbers(rows, freq)
     action = rows["action_type"].cat.remove_unused_categories().cat
-    dated = periods != _VAGUE
+    dated = periods != VAGUE
     periods, codes = periods[dated], action.codes.to_numpy()[actions[dated]].astype(np.int64)
     if not len(periods) and (start is None or end is None):
         return _period_table(np.arange(0), freq, action.categories[:0], np.arange(0))
@@ -47,22 +49,22 @@ def count_by_period(
     return _period_table(steps, freq, action.categories, counts)
 
 
-def count_too_vague(rows: pd.DataFrame, freq: Freq) -> int:
+def count_too_vague(rows: pd.DataFrame, freq: Step) -> int:
     """Incidents whose start is not known to one period of `freq`."""
-    periods, _ = _periods(rows, freq)
-    return int((periods == _VAGUE).sum())
+    periods, _ = period_numbers(rows, freq)
+    return int((periods == VAGUE).sum())
 
 
-def first_periods(rows: pd.DataFrame, freq: Freq | LongFreq) -> "pd.Series[pd.Timestamp]":
+def first_periods(rows: pd.DataFrame, freq: Step) -> "pd.Series[pd.Timestamp]":
     """The first day of the period in which each incident began, indexed by `incident_id`.
 
     One value (datetime64[s]) per distinct incident, as `count_by_period` counts it; missing where
     the start is not known to one period of `freq`.
     """
-    periods, chosen = _periods(rows, freq)
-    days = _days_of(np.where(periods == _VAGUE, 0, periods), freq)
+    periods, chosen = period_numbers(rows, freq)
+    days = period_starts(np.where(periods == VAGUE, 0, periods), freq)
     index = pd.Index(rows["incident_id"].iloc[chosen], name="incident_id")
-    return pd.Series(days.astype("datetime64[s]"), index=index).mask(periods == _VAGUE)
+    return pd.Series(days, index=index).mask(periods == VAGUE)
 
 
 def count_by_code(rows: pd.DataFrame, column: str) -> pd.DataFrame:
@@ -102,15 +104,16 @@ def latest(rows: pd.DataFrame, n: int) -> pd.DataFrame:
     return found.head(n)
 
 
-def _periods(rows: pd.DataFrame, freq: Freq | LongFreq) -> tuple[Ints, Ints]:
-    """Per incident the number of its period (`_VAGUE` if too vague), and the row it is from.
+def period_numbers(rows: pd.DataFrame, freq: Step) -> tuple[Ints, Ints]:
+    """Per incident the number of its period (`VAGUE` if too vague), and the row it is from.
 
-    Where the rows of one incident differ, the earliest period that is known counts.
+    Periods are counted from the one of 1 January 1970; `period_starts` makes days of them. Where
+    the rows of one incident differ, the earliest period that is known counts.
     """
     first = _period_of(rows["start_date"].to_numpy().astype("datetime64[D]"), freq)
     last = _period_of(rows["start_last"].to_numpy().astype("datetime64[D]"), freq)
     known = (first == last) & rows["start_date"].notna().to_numpy()
-    period = np.where(known, first, _VAGUE)
+    period = np.where(known, first, VAGUE)
     chosen = incidents_of(rows).first_rows(period, rows["action_type"].cat.codes.to_numpy())
     return period[chosen], chosen
 
@@ -119,7 +122,7 @@ def _period_of_day(day: date, freq: Freq) -> int:
     return int(_period_of(np.array([day], dtype="datetime64[D]"), freq)[0])
 
 
-def _period_of(days: npt.NDArray[np.datetime64], freq: Freq | LongFreq) -> Ints:
+def _period_of(days: npt.NDArray[np.datetime64], freq: Step) -> Ints:
     """The number of the period of each day, counted from the one of 1 January 1970."""
     if freq in _MONTHS:
         return days.astype("datetime64[M]").astype(np.int64) // _MONTHS[freq]
@@ -127,19 +130,21 @@ def _period_of(days: npt.NDArray[np.datetime64], freq: Freq | LongFreq) -> Ints:
     return number if freq == "day" else (number + _MONDAY) // 7
 
 
-def _days_of(steps: Ints, freq: Freq | LongFreq) -> npt.NDArray[np.datetime64]:
-    """The first day of each period: the inverse of `_period_of`."""
+def period_starts(numbers: Ints, freq: Step) -> npt.NDArray[np.datetime64]:
+    """The first days (datetime64[s]) of periods numbered as by `period_numbers`."""
     if freq in _MONTHS:
-        return (steps * _MONTHS[freq]).astype("datetime64[M]").astype("datetime64[D]")
-    return (steps if freq == "day" else steps * 7 - _MONDAY).astype("datetime64[D]")
+        days = (numbers * _MONTHS[freq]).astype("datetime64[M]").astype("datetime64[D]")
+    else:
+        days = (numbers if freq == "day" else numbers * 7 - _MONDAY).astype("datetime64[D]")
+    return days.astype("datetime64[s]")
 
 
 def _period_table(steps: Ints, freq: Freq, types: pd.Index, counts: Ints) -> pd.DataFrame:
-    days = _days_of(steps, freq)
+    days = period_starts(steps, freq)
     codes = np.tile(np.arange(len(types)), len(steps))
     return pd.DataFrame(
         {
-            "period": np.repeat(days.astype("datetime64[s]"), len(types)),
+            "period": np.repeat(days, len(types)),
             "action_type": pd.Categorical.from_codes(codes, categories=types),
             "incidents": counts.ravel().astype(np.int64),
         }
