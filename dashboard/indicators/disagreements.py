@@ -11,6 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from dashboard.counting import Floats, Ints, numbered
 from dashboard.indicators.claims import FIELDS, NOT_KNOWN
@@ -69,12 +71,19 @@ def disagreements(accounts: pd.DataFrame) -> pd.DataFrame:
             "differing": _names(differ),
             "between_sides": _names(between),
             "silent": told.per(official & silent),
-            "calm": ~between.any(axis=1),
         }
     )
-    return table.sort_values(
-        ["calm", "fields", "incident_id"], ascending=[True, False, True], ignore_index=True
-    ).drop(columns="calm")
+    return table.iloc[_reading_order(table)].reset_index(drop=True)
+
+
+def _reading_order(table: pd.DataFrame) -> Ints:
+    keys = {
+        "calm": pa.array(table["between_sides"] == ""),
+        "fields": pa.array(table["fields"]),
+        "id": pa.array(table["incident_id"], type=pa.large_string(), from_pandas=True),
+    }
+    order = [("calm", "ascending"), ("fields", "descending"), ("id", "ascending")]
+    return np.asarray(pc.sort_indices(pa.table(keys), sort_keys=order), dtype=np.int64)
 
 
 def _told(accounts: pd.DataFrame) -> _Told:

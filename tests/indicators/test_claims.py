@@ -1,4 +1,6 @@
 from collections.abc import Sequence
+from pathlib import Path
+from random import Random
 
 import pandas as pd
 import pytest
@@ -7,6 +9,7 @@ from hypothesis import strategies as st
 
 from dashboard.indicators.claims import FIELDS, Comparison, compare_claims, differing_fields
 from dashboard.indicators.disagreements import disagreements
+from dashboard.loading import read_bytes
 from tests.frames import accounts
 
 LAW = settings(deadline=None, max_examples=80)
@@ -299,8 +302,25 @@ def test_the_table_agrees_with_each_incident_alone(frame: pd.DataFrame) -> None:
 
 @LAW
 @given(frames(), st.randoms(use_true_random=False))
-def test_the_order_of_accounts_changes_nothing(frame: pd.DataFrame, random) -> None:
+def test_the_order_of_accounts_changes_nothing(frame: pd.DataFrame, random: Random) -> None:
     order = list(range(len(frame)))
     random.shuffle(order)
     pd.testing.assert_frame_equal(disagreements(frame.iloc[order]), disagreements(frame))
     assert differing_fields(frame.iloc[order]) == differing_fields(frame)
+
+
+def test_official_accounts_of_the_first_case_are_silent_where_all_others_say_it_happened() -> None:
+    raw = (Path(__file__).parents[2] / "data" / "accounts.csv").read_bytes()
+    told = read_bytes(raw, "accounts.csv").frame
+    case = told[told["incident_id"] == "PRK-2026-001"]
+    found = compared(case, "happened")
+    assert found.sides_differ
+    assert found.by_side == {
+        "local": {"Says it happened": 1},
+        "independent": {"Says it happened": 3},
+        "state": {"Silent: covered the occasion, left the incident out": 3},
+        "expert": {"Says it happened": 1},
+    }
+    row = disagreements(told).set_index("incident_id").loc["PRK-2026-001"]
+    assert (row["official"], row["local"], row["silent"]) == (3, 4, 3)
+    assert row["between_sides"].startswith("happened")
