@@ -102,6 +102,15 @@ def sizes(rows: pd.DataFrame) -> tuple[Floats, Floats]:
     return fewest, np.where(np.isnan(high), low, high)
 
 
+def size_words(low: float | None, high: float | None) -> str:
+    """'at least 50', 'up to 500', '50 to 500' or '50' workers; '' where neither is known."""
+    fewest = None if pd.isna(low) else f"{low:,.0f}"
+    most = None if pd.isna(high) else f"{high:,.0f}"
+    if fewest and most:
+        return fewest if fewest == most else f"{fewest} to {most}"
+    return f"at least {fewest}" if fewest else f"up to {most}" if most else ""
+
+
 def workers_per(rows: pd.DataFrame, incidents: Incidents, keys: Ints, number: int) -> pd.DataFrame:
     """Workers involved for each key 0 .. `number` - 1: Int64 workers_low, workers_high, with_size.
 

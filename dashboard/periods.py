@@ -1,5 +1,6 @@
 """Spans of days: in words, in comparison with the days before, and as steps of a time axis."""
 
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
@@ -46,6 +47,15 @@ def known_words(first: date, precision: str) -> str:
             return f"the week of {words}"
         case _:
             return words
+
+
+def last_day(first: date, precision: str) -> date:
+    """The last day of the month or year that begins on `first`; of anything else `first` itself."""
+    if precision == "year":
+        return date(first.year, 12, 31)
+    return (
+        first.replace(day=monthrange(first.year, first.month)[1]) if precision == "month" else first
+    )
 
 
 def range_words(start: date | None, end: date | None) -> str:

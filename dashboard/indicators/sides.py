@@ -1,7 +1,5 @@
 """Whose account it is: the official side, the local side, or neither (experts)."""
 
-from typing import Literal
-
 import numpy as np
 import pandas as pd
 
@@ -9,15 +7,16 @@ from dashboard.counting import Ints, numbered
 
 OFFICIAL = ("state", "employer")
 LOCAL = ("local", "independent", "union")
+OFFICIAL_GROUP, LOCAL_GROUP, NO_GROUP = 0, 1, -1
 
 
 def side_groups(side: pd.Series) -> Ints:
-    """0 for official, 1 for local, -1 for experts, an unknown side and a missing one."""
+    """OFFICIAL_GROUP, LOCAL_GROUP, or NO_GROUP for experts, an unknown side and a missing one."""
     found = numbered(side)
-    groups = [0 if one in OFFICIAL else 1 if one in LOCAL else -1 for one in found.values]
-    return np.array([*groups, -1], dtype=np.int64)[found.codes]  # the last is for missing (-1)
+    groups = [group_of(one) for one in found.values]
+    return np.array([*groups, NO_GROUP], dtype=np.int64)[found.codes]  # the last: missing (-1)
 
 
-def group_of(side: object) -> Literal["official", "local"] | None:
-    """The name of the group of one side; None for experts, an unknown side and a missing one."""
-    return "official" if side in OFFICIAL else "local" if side in LOCAL else None
+def group_of(side: object) -> int:
+    """The group of one side, as `side_groups` gives it."""
+    return OFFICIAL_GROUP if side in OFFICIAL else LOCAL_GROUP if side in LOCAL else NO_GROUP

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from dashboard.counting import size_words
 from dashboard.countries import country_name
 from dashboard.periods import date_words
 
@@ -53,13 +54,8 @@ def where(row: pd.Series) -> str:
 
 def workers(row: pd.Series) -> str:
     """How many workers were involved, as low to high, with the words of the report; '' unknown."""
-    low, high, words = row["workers_low"], row["workers_high"], row["workers_text"]
-    if pd.notna(low) and pd.notna(high):
-        number = f"{low:,}" if low == high else f"{low:,} to {high:,}"
-    elif pd.notna(low):
-        number = f"at least {low:,}"
-    else:
-        number = f"up to {high:,}" if pd.notna(high) else ""
+    words = row["workers_text"]
+    number = size_words(row["workers_low"], row["workers_high"])
     said = f"reported as: {words}" if pd.notna(words) else ""
     return "; ".join(part for part in (number, said) if part)
 
