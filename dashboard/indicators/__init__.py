@@ -1,1 +1,1 @@
-"""Indicators: measures with their formula, their inputs and their uncertainty, as tidy tables."""
+"""Measures made from accounts and incidents, each with what it rests on and how sure it is."""
