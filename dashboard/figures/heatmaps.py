@@ -96,7 +96,7 @@ def heat_map_title(table: pd.DataFrame, by: By) -> str:
     counted = table[table["unit"].notna()] if by == "unit" else table
     if counted.empty or not counted["incidents"].max():
         return "No demand of this selection has a known " + by
-    top = counted.loc[counted["incidents"].idxmax()]
+    top = counted.iloc[int(counted["incidents"].to_numpy().argmax())]
     where = top["unit_name"] if by == "unit" else _when(top["period"], by)
     return f"Most often: {top['label']}, {where}, {count_words(int(top['incidents']))}"
 
