@@ -122,6 +122,18 @@ SIDE_COLORS: Final = {
     "expert": "#706604",
 }
 
+MOOD_COLORS: Final = {
+    "anger": "#df4d5f",
+    "fear": "#e67406",
+    "fatigue": "#76620f",
+    "resentment": "#a4406f",
+    "neutral": "#808692",
+    "enthusiasm": "#4697d1",
+    "loyalty": "#5944eb",
+    "mixed": "#8f56b0",
+}
+"""Warm for the bad moods, cool for the good ones; found by the same search within those hues."""
+
 
 def action_color(action_type: str, theme: Theme) -> str:
     """The colour of an action type; that of 'other' for an unknown one. The same in both themes."""
@@ -131,6 +143,11 @@ def action_color(action_type: str, theme: Theme) -> str:
 def side_color(side: str, theme: Theme) -> str:
     """The colour of the side that an account comes from; grey for an unknown one."""
     return SIDE_COLORS.get(side, theme.muted)
+
+
+def mood_color(mood: str, theme: Theme) -> str:
+    """The colour of a workers' mood; grey for an unknown one."""
+    return MOOD_COLORS.get(mood, theme.muted)
 
 
 def count_words(number: int, one: str = "incident", many: str = "incidents") -> str:

@@ -1,1 +1,1 @@
-"""What is computed from incidents and accounts beyond counting them."""
+"""Indicators: what accounts and incidents add up to, as small tables with their uncertainty."""

@@ -15,7 +15,7 @@ from dashboard.indicators.reactions import (
 )
 from tests.frames import accounts, incidents, responses
 
-LAW = settings(deadline=None, max_examples=80)
+LAW = settings(deadline=None, max_examples=30)
 NO_ACCOUNTS = accounts()
 
 
