@@ -19,7 +19,8 @@ STEPS = (
     ("ui",),
     ("app_pages",),
     ("app",),
-    ("server", "launch", "history", "imports", "proposals", "readings", "cli"),
+    ("server", "launch", "history", "imports", "proposals", "readings",
+     "tones", "cli"),
 )  # fmt: skip
 LOWEST = {"streamlit": "ui", "plotly": "figures"}
 

@@ -13,18 +13,20 @@ import numpy.typing as npt
 import pandas as pd
 
 from dashboard.counting import Floats, numbered
+from dashboard.indicators.classes import CLASSES, EDGE, tone_class
+
+__all__ = [
+    "CLASSES", "EDGE", "KNOWN_BY", "METHODS", "MethodMissing", "account_tones", "driving_words",
+    "is_available", "score_texts", "tone_class",
+]  # fmt: skip
 
 METHODS = ("vader", "e5")
 """vader: English, by words, always there. e5: some 100 languages, the optional extra `ml`."""
 
-CLASSES = ("negative", "neutral", "positive")
-EDGE = 0.05
-"""Scores of at least this size are negative or positive (Hutto and Gilbert 2014)."""
-
 KNOWN_BY = ("person", "machine")
 
 
-class MethodMissing(ValueError):
+class MethodMissing(ValueError):  # noqa: N818  the name says what is the matter
     """The method's optional package is not installed; the message names the remedy."""
 
 
@@ -59,14 +61,6 @@ def driving_words(text: str, method: str = "vader") -> tuple[tuple[str, float], 
         return ()
     found: tuple[tuple[str, float], ...] = module.driving_words(text)
     return found
-
-
-def tone_class(scores: npt.ArrayLike) -> npt.NDArray[np.object_]:
-    """The class of each score, whatever the method; None where it is not scored."""
-    numbers = np.asarray(scores, dtype=np.float64)
-    chosen = [numbers <= -EDGE, numbers >= EDGE, np.isnan(numbers)]
-    codes = np.select(chosen, [0, 2, 3], default=1)
-    return np.array([*CLASSES, None], dtype=object)[codes]
 
 
 def account_tones(accounts: pd.DataFrame, scores: npt.ArrayLike) -> pd.DataFrame:

@@ -31,9 +31,8 @@ class _Analyzer(SentimentIntensityAnalyzer):  # type: ignore[misc]
 
     def __init__(self, neutral: frozenset[str]) -> None:
         super().__init__()
-        self.lexicon = {
-            word: weight for word, weight in self.lexicon.items() if word not in neutral
-        }
+        lexicon: dict[str, float] = self.make_lex_dict()
+        self.lexicon = {w: weight for w, weight in lexicon.items() if w not in neutral}
 
     def score_valence(self, sentiments: list[float], text: str) -> dict[str, Any]:
         words = SentiText(text).words_and_emoticons
