@@ -160,6 +160,14 @@ def test_two_official_accounts_may_differ_though_a_local_one_agrees_with_both() 
     assert found.values["A3"] == "Pay / pay rise / bonus; First contract / no contract"
 
 
+def test_two_local_accounts_may_differ_though_an_official_one_agrees_with_both() -> None:
+    frame = accounts(
+        side=["local", "union", "state"], claimed_causes=["pay", "contract", "contract;pay"]
+    )
+    row = disagreements(frame).iloc[0]
+    assert (row["differing"], row["between_sides"]) == ("causes", "")
+
+
 def test_a_spread_coded_as_not_known_claims_nothing_and_a_neutral_mood_something() -> None:
     frame = two(claimed_spread=["unknown", "national"], mood=["neutral", "mixed"])
     assert compared(frame, "spread").values == {"A2": "National"}
