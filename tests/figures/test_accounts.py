@@ -104,8 +104,8 @@ def test_a_gap_is_an_interval_and_a_point_only_where_allowed() -> None:
 def test_units_without_a_number_have_rows_of_their_own_that_say_why() -> None:
     figure = gaps.gap_by_unit(GAPS, LIGHT)
     bars, dots, *hollow, labels = figure.data
-    assert list(labels.text)[0] == "Three"  # the most negative first, those without a number last
-    assert list(labels.text)[2:] == ["Four", "One"]
+    # The most negative first, those without a number last.
+    assert [labels.text[row] for row in (0, 2, 3)] == ["Three", "Four", "One"]
     assert [trace.text[0].strip() for trace in hollow] == [
         "no spread to go by (3 official, 3 local)",
         "too few accounts (1 official, 2 local)",
@@ -131,7 +131,8 @@ def test_gaps_in_words_claim_no_more_than_their_intervals() -> None:
         gaps.gaps_title(GAPS.iloc[:1], "unit") == "Too few accounts to measure the gap in any unit"
     )
     assert gaps.gaps_title(GAPS.iloc[1:2], "unit") == (
-        "In none of 1 measured unit is the tone of official texts told apart from that of local ones"
+        "In none of 1 measured unit is the tone of official texts told apart from that of "
+        "local ones"
     )
 
 
