@@ -7,7 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.figures.rows import MARK_AT, labels_above, lay_out_rows
-from dashboard.figures.theme import Theme, base_layout, count_words, empty_figure
+from dashboard.figures.theme import Theme, base_layout, count_words, empty_figure, shorten
 from dashboard.indicators.reactions import delay_summary
 from dashboard.schema import label
 
@@ -15,6 +15,8 @@ NO_DELAYS: Final = "No observed response of this selection is dated"
 
 _TICKS = (0, 7, 30, 90, 365, 1095, 3650)
 _SMALLEST, _LARGEST = 10, 22  # pixels of a dot
+_BELOW = 0.16  # of a row's height: the lines do not run through the dots
+_CHARACTERS = 24  # of a name that leaves room for its numbers on a phone
 
 
 def delays_figure(table: pd.DataFrame, theme: Theme) -> go.Figure:
@@ -46,7 +48,7 @@ def delays_figure(table: pd.DataFrame, theme: Theme) -> go.Figure:
         xaxis={
             "range": [start - room, end + room],
             "tickvals": _place(ticks),
-            "ticktext": ["start" if days == 0 else f"{days:,}" for days in ticks],
+            "ticktext": ["start" if days == 0 else f"{days:,}".replace("-", "−") for days in ticks],
             "zeroline": False,
             "tickangle": 0,
             "automargin": True,
@@ -73,12 +75,12 @@ def delays_title(table: pd.DataFrame) -> str:
     days = f"{top['median']:g} day{'' if top['median'] == 1 else 's'}"
     between = "" if np.isnan(top["low"]) else f" (95 %: {top['low']:g} to {top['high']:g})"
     name = label("response", str(top["response"]))
-    return f"{name}: half of {top['n']:,} came within {days} of the start{between}"
+    return f"{name}: a median of {days} from the start{between}, {top['n']:,} known to the day"
 
 
 def _words(row: object) -> str:
     """'Arrests / detention: median 9.5 days (0 to 30), n = 6'."""
-    name = label("response", str(row.response)).partition(",")[0]  # type: ignore[attr-defined]
+    name = shorten(label("response", str(row.response)), _CHARACTERS)  # type: ignore[attr-defined]
     n, median = row.n, row.median  # type: ignore[attr-defined]
     low, high = row.low, row.high  # type: ignore[attr-defined]
     if not n:
@@ -132,7 +134,7 @@ def _lines(vague: pd.DataFrame, theme: Theme) -> list[go.Scatter]:
     return [
         go.Scatter(
             x=_place([int(row.low), int(row.high)]),
-            y=[row.row + MARK_AT] * 2,
+            y=[row.row + MARK_AT + _BELOW] * 2,
             mode="lines+markers",
             line={"color": theme.muted, "width": 2, "dash": "dot"},
             marker={

@@ -17,9 +17,9 @@ Periods = Literal["year", "quarter", "month"]
 
 NO_ACCOUNTS: Final = "No accounts in this selection"
 NO_NUMBER: Final = {
-    "no accounts": "no scored text on a side",
-    "too few": "too few accounts to measure",
-    "no spread": "no spread to measure by",
+    "no accounts": "no text on one side",
+    "too few": "too few accounts",
+    "no spread": "no spread to go by",
 }
 """Verdicts without a number, in words."""
 MORE_NEGATIVE: Final = "official texts more negative than local ones"
@@ -65,12 +65,13 @@ def gap_over_time(table: pd.DataFrame, theme: Theme, freq: Periods = "year") -> 
     _word(figure, f"↓ {MORE_NEGATIVE}", theme, x=0, y=_PANEL[0], yanchor="bottom")
     first, last = shown["period"].min(), shown["period"].max()
     room = max((last - first) * 0.06, pd.Timedelta(days=60))
+    more = max((last - first) * 0.25, pd.Timedelta(days=250))  # for the words on the line at 0
     figure.update_layout(
         height=360,
         dragmode="pan",
         xaxis={
             "type": "date",
-            "range": [f"{first - room:%Y-%m-%d}", f"{last + room:%Y-%m-%d}"],
+            "range": [f"{first - room:%Y-%m-%d}", f"{last + more:%Y-%m-%d}"],
             "anchor": "y2",
             "showgrid": False,
             "nticks": 6,
@@ -178,7 +179,7 @@ def gaps_title(table: pd.DataFrame, what: str) -> str:
         return f"In none {of} is the tone of official texts told apart from that of local ones"
     parts = [f"more positive in {above:,}"] * bool(above)
     parts += [f"more negative in {below:,}"] * bool(below)
-    return f"Official texts are {' and '.join(parts)} {of} than local ones"
+    return f"Official texts against local ones: {' and '.join(parts)} {of}"
 
 
 def _period(period: pd.Timestamp, freq: Periods) -> str:
@@ -193,7 +194,7 @@ def _hovers(shown: pd.DataFrame, keys: list[str], names: list[str]) -> list[list
     """Per row its key, its name and what is known of it, in words."""
     found = []
     for key, name, row in zip(keys, names, shown.itertuples(), strict=True):
-        origins = f"{row.official_origins:,} official, {row.local_origins:,} local origins"
+        origins = f"{row.official_origins:,} official, {row.local_origins:,} local"
         verdict = str(row.verdict)
         if pd.isna(row.low):
             said = f"{NO_NUMBER.get(verdict, verdict)} ({origins})"

@@ -15,9 +15,9 @@ By = Literal["unit", "year", "month"]
 LIMIT: Final = 15
 """Rows and columns drawn at most."""
 
-_ROW = 42  # pixels, with the label above the cells
-_LABEL = 0.42  # of a row's height
-_CHARACTERS = 15  # of a column's label
+_ROW = 44  # pixels, with the label above the cells
+_LABEL = 0.5  # of a row's height
+_CHARACTERS = 18  # of a column's label
 
 
 def demand_heat_map(table: pd.DataFrame, theme: Theme, by: By) -> go.Figure:
@@ -62,7 +62,7 @@ def demand_heat_map(table: pd.DataFrame, theme: Theme, by: By) -> go.Figure:
         hovertemplate="%{customdata[2]}<br>%{customdata[3]}: %{customdata[4]}<extra></extra>",
         hoverongaps=False,
     )
-    above = [row + _LABEL / 2 + 0.22 for row in range(height)]
+    above = [row + _LABEL - 0.18 + 0.2 for row in range(height)]
     labels = labels_above([names[code] for code in counts.index], theme, above)
     figure = go.Figure([heat, labels], base_layout(theme, f"heat {by}"))
     figure.update_layout(
@@ -98,7 +98,7 @@ def heat_map_title(table: pd.DataFrame, by: By) -> str:
         return "No demand of this selection has a known " + by
     top = counted.iloc[int(counted["incidents"].to_numpy().argmax())]
     where = top["unit_name"] if by == "unit" else _when(top["period"], by)
-    return f"Most often: {top['label']}, {where}, {count_words(int(top['incidents']))}"
+    return f"Named most often: {top['label']}, in {where}: {count_words(int(top['incidents']))}"
 
 
 def heat_map_rest(table: pd.DataFrame, by: By) -> str:

@@ -74,8 +74,8 @@ def moods_title(table: pd.DataFrame) -> str:
     most = [mood for mood in _ordered(of_side.index, "mood") if of_side[mood] == of_side.max()]
     named = " and ".join(_words(mood).lower() for mood in most)
     return (
-        f"{label('side', side)} tell of {named} most often: "
-        f"{of_side.max():,} of {count_words(int(totals[side]), 'account', 'accounts')}"
+        f"{label('side', side)}: {named} is told of most often, in {of_side.max():,} of "
+        f"{count_words(int(totals[side]), 'account', 'accounts')} with a mood"
     )
 
 
@@ -98,8 +98,9 @@ def _words(mood: object) -> str:
 
 def _ink(color: str) -> str:
     """Black or white, whichever is read better on `color`."""
-    red, green, blue = (int(color[at : at + 2], 16) for at in (1, 3, 5))
-    return "#000000" if 0.299 * red + 0.587 * green + 0.114 * blue > 125 else "#ffffff"
+    red, green, blue = ((int(color[at : at + 2], 16) / 255) ** 2.2 for at in (1, 3, 5))
+    # Contrast with black and white is alike at a relative luminance of 0.18 (WCAG 2.2).
+    return "#000000" if 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.18 else "#ffffff"
 
 
 def _part(

@@ -99,7 +99,7 @@ def ranking_title(table: pd.DataFrame) -> str:
     if table.empty:
         return "No incident of this selection states demands"
     top = table.iloc[0]
-    number = f"{top['label']}: in {_numbers(top)} incidents that state demands"
+    number = f"{top['label']}: named by {_numbers(top)} incidents that state demands"
     clear = len(table) == 1 or top["low"] > table["high"].iloc[1]
     return number if clear else f"{number}; its lead on the next is within the uncertainty"
 

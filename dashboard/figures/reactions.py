@@ -12,13 +12,13 @@ from dashboard.schema import label, vocabulary
 NO_RESPONSES: Final = "No responses in this selection"
 HEADINGS: Final = {
     "observed": "Observed",
-    "announced": "Announced: promised or threatened, not seen to happen",
-    "expected": "Expected: predicted in an article, not seen to happen",
+    "announced": "Announced (a promise or a threat)",
+    "expected": "Expected (a prediction, no event)",
 }
 """What stands above the panel of each status."""
 
 _HEADING = 0.9  # rows
-_SMALLEST, _LARGEST = 17, 30  # pixels of a dot
+_SMALLEST, _LARGEST = 16, 25  # pixels of a dot
 
 
 def responses_figure(table: pd.DataFrame, theme: Theme) -> go.Figure:
@@ -78,7 +78,7 @@ def responses_alt(table: pd.DataFrame) -> str:
     for status in HEADINGS:
         panel = table[table["status"] == status]
         number = count_words(int(panel["responses"].sum()), "response", "responses")
-        top = "" if panel.empty else f", most of them {_named(panel)}"
+        top = "" if panel.empty else f", most often {_named(panel)}"
         parts.append(f"{number} {status}{top}")
     return f"Dots by actor and kind of response, in separate panels: {'; '.join(parts)}."
 

@@ -70,7 +70,7 @@ def count_without_demands(rows: pd.DataFrame) -> int:
     return int(counts.loc[counts["code"].isna(), "incidents"].sum())
 
 
-def demands_by_unit(rows: pd.DataFrame, most: int = 14) -> pd.DataFrame:
+def demands_by_unit(rows: pd.DataFrame, most: int = 13) -> pd.DataFrame:
     """Incidents per demand and first-level unit, for the `most` units with most incidents.
 
     Columns: demand, label, unit, unit_name, incidents; a row for every demand that occurs in every

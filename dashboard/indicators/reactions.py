@@ -69,10 +69,10 @@ def delay_summary(delays: pd.DataFrame) -> pd.DataFrame:
     low, high (days; median missing where n is 0, the exact 95 % interval of the median missing
     below 6 values, see `median_interval`). Most values first.
     """
-    exact = (delays["low"] == delays["high"]).to_numpy(dtype=bool)
     found = []
     for response, group in delays.groupby("response", observed=True, sort=True):
-        days = group.loc[exact[group.index], "low"].to_numpy(dtype=np.float64)
+        exact = (group["low"] == group["high"]).to_numpy(dtype=bool)
+        days = group["low"].to_numpy(dtype=np.float64)[exact]
         median = float(np.median(days)) if len(days) else np.nan
         found.append((response, len(days), len(group) - len(days), median, *median_interval(days)))
     table = pd.DataFrame(found, columns=["response", "n", "vague", "median", "low", "high"])
