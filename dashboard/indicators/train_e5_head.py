@@ -23,7 +23,7 @@ from dashboard.indicators.e5 import HEAD_FILE, MODEL_NAME, difference, embed, mo
 
 LABELS = ("negative", "neutral", "positive")
 PARTS = 5
-PENALTIES = (0.0003, 0.001, 0.003, 0.01, 0.03)
+PENALTIES = (0.01, 0.03, 0.06, 0.1, 0.2)
 """L2 penalties on the weights of standardized features, per sentence; the best by log loss."""
 EDGES = np.arange(0.02, 0.80, 0.02)
 

@@ -18,6 +18,8 @@ import pandas as pd
 
 from dashboard.duplicates import propose
 from dashboard.filters import IncidentFilter
+from dashboard.indicators.kept import Scorer
+from dashboard.indicators.tone import score_texts
 from dashboard.loading import read_bytes
 from dashboard.places import read_places, resolve_places
 from dashboard.store import read_bundled
@@ -126,8 +128,23 @@ def bench_duplicates(rows: int) -> None:
         )
 
 
+def bench_tone(number: int) -> None:
+    """How long a page waits for the tone of new texts, against scoring them in its own thread."""
+    texts = [f"Workers strike at plant {i} over unpaid wages" for i in range(number)]
+    few = pd.Series(texts[: number // 20], dtype="str")
+    score_texts(few[:1])  # reads the lexicon
+    pairs = []
+    for _ in range(RUNS):
+        scorer = Scorer()
+        asked = timed(lambda scorer=scorer: scorer.known(pd.Series(texts, dtype="str")))
+        scorer.close()
+        pairs.append((asked, 20 * timed(lambda: score_texts(few))))
+    report(f"tone of {number:,} new texts asked for", pairs, "scored in the calling thread")
+
+
 if __name__ == "__main__":
     bench_freeze()
     bench_reader(100_000)
     bench_click(100_000)
     bench_duplicates(100_000)
+    bench_tone(100_000)
