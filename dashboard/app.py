@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard.ui import parts, session, sidebar, state
+from dashboard.ui import parts, session, sidebar, state, tones
 
 st.set_page_config(
     page_title="Labor unrest",
@@ -19,6 +19,7 @@ PAGES = {
         ("overview", "Overview", ":material/dashboard:"),
         ("map", "Map", ":material/map:"),
         ("timeline", "Timeline", ":material/timeline:"),
+        ("accounts", "Accounts", ":material/forum:"),
         ("incidents", "Incidents", ":material/list:"),
         ("data", "Data", ":material/upload_file:"),
         ("methods", "Methods", ":material/menu_book:"),
@@ -33,6 +34,8 @@ if (opened := state.to_open()) is not None and page is not PAGES["incidents"]:
 dataset = session.dataset()
 places = state.shared().places
 incident_filter = sidebar.show_sidebar(dataset, places)
+with st.sidebar:
+    tones.choose_method()
 view = state.View(dataset, places, incident_filter, incident_filter.apply(dataset.incidents))
 state.set_view(view)
 

@@ -6,12 +6,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from dashboard.store import Store
 from dashboard.ui import state
 from tests.servers import running_server
 
 ROOT = Path(__file__).parent.parent
+
+# A busy machine is slow, not wrong: no test fails for the time that an example took.
+settings.register_profile("steady", deadline=None)
+settings.load_profile("steady")
 
 
 @pytest.fixture(scope="session", autouse=True)

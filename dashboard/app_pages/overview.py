@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard.summaries.counts import latest
 from dashboard.summaries.sentences import coverage_sentence
-from dashboard.ui import charts, keyfigures, listing, parts, state
+from dashboard.ui import charts, keyfigures, listing, parts, state, tones
 
 view = state.view()
 keyfigures.show_key_figures(view)
@@ -19,6 +19,8 @@ with left:
 with right:
     charts.show_actions(view, "overview_actions")
 charts.show_counts(view, "overview_counts", height=260)
+
+tones.show_lines(view, "overview_tone")
 
 st.subheader("Latest incidents")
 listing.show_incidents(view, latest(view.rows, 6), "overview_latest")

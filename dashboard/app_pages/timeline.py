@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard.ui import charts, listing, parts, state, steps
+from dashboard.ui import charts, listing, parts, state, steps, tones
 
 view = state.view()
 if not view.incidents:
@@ -20,3 +20,4 @@ charts.show_counts(view, "counts", freq=freq, triggers=triggers, on_event=steps.
 if triggers:
     parts.show_cards(parts.trigger_cards(charts.triggers_of(view)), key="trigger_list")
 charts.show_lanes(view, "lanes", triggers=triggers, on_event=steps.open_lane)
+tones.show_lines(view, "timeline_tone")

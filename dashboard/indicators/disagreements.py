@@ -52,9 +52,9 @@ def disagreements(accounts: pd.DataFrame) -> pd.DataFrame:
     '': none), between_sides (the names of those on which an official and a local account
     contradict each other), silent (official accounts that leave the incident out).
 
-    Incidents where official and local accounts contradict each other come first, then those with
-    more fields that differ, then by id. Derived accounts are left out; without a
-    column `derived` none is.
+    Incidents where official and local accounts contradict each other come first, then those that
+    more official accounts leave out, then those with more fields that differ, then by id. Derived
+    accounts are left out; without a column `derived` none is.
     """
     told = _told(accounts)
     official = told.group == OFFICIAL_GROUP
@@ -79,10 +79,12 @@ def disagreements(accounts: pd.DataFrame) -> pd.DataFrame:
 def _reading_order(table: pd.DataFrame) -> Ints:
     keys = {
         "calm": pa.array(table["between_sides"] == ""),
+        "silent": pa.array(table["silent"]),
         "fields": pa.array(table["fields"]),
         "id": pa.array(table["incident_id"], type=pa.large_string(), from_pandas=True),
     }
-    order = [("calm", "ascending"), ("fields", "descending"), ("id", "ascending")]
+    down = [(name, "descending") for name in ("silent", "fields")]
+    order = [("calm", "ascending"), *down, ("id", "ascending")]
     return np.asarray(pc.sort_indices(pa.table(keys), sort_keys=order), dtype=np.int64)
 
 

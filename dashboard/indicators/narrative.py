@@ -14,14 +14,13 @@ import numpy as np
 import pandas as pd
 
 from dashboard.counting import Floats, Ints, numbered
+from dashboard.indicators.averages import LEAST_ORIGINS, signed
 from dashboard.indicators.sides import side_groups
 from dashboard.indicators.welch import welch_interval
 from dashboard.origins import origin_of
 from dashboard.periods import LongFreq
 from dashboard.summaries.counts import first_periods
 
-LEAST_ORIGINS = 3
-"""Origins with a scored text that each side needs before any number is given."""
 POINT_ORIGINS = 8
 """Origins that each side needs before a gap is given beside its interval."""
 LEVEL = 0.95
@@ -162,12 +161,12 @@ def _finding(gap: Gap) -> str:
         raise ValueError(f"a gap with the verdict {gap.verdict!r} has both ends of its interval")
     # Rounded outwards: the interval shown is never narrower than it is, nor without width.
     low, high = math.floor(round(gap.low * 100, 6)) / 100, math.ceil(round(gap.high * 100, 6)) / 100
-    span = f"{LEVEL:.0%} interval {_signed(low)} to {_signed(high)}; {origins}"
+    span = f"{LEVEL:.0%} interval {signed(low)} to {signed(high)}; {origins}"
     if gap.gap is None or gap.official_mean is None or gap.local_mean is None:
         few = f"with fewer than {POINT_ORIGINS} origins on a side, no single number is given"
         return f"{_direction(gap.low, gap.high)} ({span}); {few}."
-    means = f"official mean {_signed(gap.official_mean)}, local mean {_signed(gap.local_mean)}"
-    return f"{_direction(gap.low, gap.high)}; the gap is {_signed(gap.gap)} ({span}; {means})."
+    means = f"official mean {signed(gap.official_mean)}, local mean {signed(gap.local_mean)}"
+    return f"{_direction(gap.low, gap.high)}; the gap is {signed(gap.gap)} ({span}; {means})."
 
 
 def _direction(low: float, high: float) -> str:
@@ -176,10 +175,6 @@ def _direction(low: float, high: float) -> str:
     if high < 0:
         return "official texts are more negative than local ones"
     return "it cannot be told whether official texts differ from local ones"
-
-
-def _signed(tone: float) -> str:
-    return f"{round(tone, 2) + 0.0:+.2f}"  # + 0.0: never '-0.00'
 
 
 def _unscored(gap: Gap) -> str:

@@ -6,8 +6,8 @@ import streamlit as st
 from dashboard.countries import country_name
 from dashboard.duplicates import kept_id
 from dashboard.origins import count_origins
-from dashboard.schema import columns, label, other_dates, split_list, vocabulary
-from dashboard.ui import merging, parts, state
+from dashboard.schema import columns, label, other_dates, split_list
+from dashboard.ui import merging, parts, side_by_side, state
 from dashboard.ui.cards import Card
 
 PRECISION = {
@@ -56,7 +56,9 @@ def show_incident(view: state.View, incident_id: str) -> None:
         st.subheader("What each record said")
         st.text("A person merged these records. Where they differ, this is what each of them says.")
         parts.show_cards(records, key="incident_records", width=20)
-    _show_accounts(accounts, sources)
+    st.subheader("Who says so")
+    st.text(sources)
+    side_by_side.show_accounts(view, incident_id, "incident")
     _show_responses(view.dataset.responses, incident_id)
 
 
@@ -136,34 +138,6 @@ def _show_older_versions(superseded: pd.DataFrame, rows: pd.DataFrame) -> None:
         for _, row in older.iterrows()
     ]
     parts.show_cards(shown, key="incident_versions", width=40)
-
-
-def _show_accounts(accounts: pd.DataFrame, sources: str) -> None:
-    st.subheader("Who says so")
-    st.text(sources)
-    if accounts.empty:
-        st.info("No source is named for this incident.")
-        return
-    order = {side: place for place, side in enumerate(vocabulary("side"))}
-    place = accounts["side"].map(order).astype("float64").fillna(len(order))
-    by_side = accounts.assign(order=place)
-    official = by_side["side"].isin(["state", "employer"])
-    if official.any() and not official.all():
-        left, right = st.columns(2)
-        for column, words, part in (
-            (left, "Local, independent, union and expert accounts", by_side[~official]),
-            (right, "Official accounts: state and employer", by_side[official]),
-        ):
-            with column:
-                st.markdown(f"**{words}**")
-                _accounts(part, key=f"accounts_{len(words)}")
-    else:
-        _accounts(by_side, key="accounts_all")
-
-
-def _accounts(accounts: pd.DataFrame, key: str) -> None:
-    ordered = accounts.sort_values(["order", "published", "account_id"])
-    parts.show_cards([parts.account_card(row) for _, row in ordered.iterrows()], key=key, width=20)
 
 
 def _show_responses(responses: pd.DataFrame, incident_id: str) -> None:

@@ -16,6 +16,7 @@ from dashboard.context import read_coverage, read_triggers
 from dashboard.duplicates import apply_decisions, read_decision
 from dashboard.figures.theme import DARK, LIGHT, Theme
 from dashboard.filters import IncidentFilter, Selection
+from dashboard.indicators.kept import Scorer
 from dashboard.places import Places, chosen_places, place_chosen, read_place, read_places
 from dashboard.store import (
     BUNDLED_INCIDENTS,
@@ -106,6 +107,12 @@ def _places() -> Places:
 def the_store() -> Store:
     """The store of this process. Its methods raise StoreError with words for the reader."""
     return Store()
+
+
+@st.cache_resource(show_spinner=False)
+def scorer(method: str) -> Scorer:
+    """What measures the tone of texts for all readers, each once; it keeps scores, never texts."""
+    return Scorer(method)
 
 
 @dataclass(frozen=True)

@@ -218,7 +218,7 @@ def test_each_account_is_marked_with_what_another_contradicts() -> None:
     }
 
 
-def test_incidents_with_official_against_local_come_first_then_the_most_fields() -> None:
+def test_incidents_with_official_against_local_come_first_then_silence_then_most_fields() -> None:
     frame = accounts(
         incident_id=[*"BBAACCDDEFF"],
         side=["local", "state", "local", "union", "local", "employer", *["local"] * 4, "expert"],
@@ -228,8 +228,8 @@ def test_incidents_with_official_against_local_come_first_then_the_most_fields()
     table = disagreements(frame)
     assert table.columns.tolist() == COLUMNS
     assert table.to_numpy().tolist() == [
-        ["C", 2, 2, 1, 1, 2, "happened; mood", "happened; mood", 0],
         ["B", 2, 2, 1, 1, 1, "happened", "happened", 1],
+        ["C", 2, 2, 1, 1, 2, "happened; mood", "happened; mood", 0],
         ["A", 2, 2, 0, 2, 2, "happened; mood", "", 0],
         ["D", 2, 1, 0, 2, 0, "", "", 0],
         ["F", 2, 2, 0, 1, 0, "", "", 0],

@@ -1,4 +1,4 @@
-"""Record text as cards: the component behind `ui/parts.py`, the only caller."""
+"""Record text as cards or as a table: the component behind `ui/parts`, the only caller."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
@@ -20,6 +20,7 @@ class Card:
 
     `value` is the number that the card is about, in large;
     `badges` are (text, is a warning); `facts` are (label, value); `links` are http(s) addresses;
+    `differs` names the facts that another account contradicts, by their labels;
     `mark` is a CSS colour for its edge; `opens` is what a click on the title reports.
     """
 
@@ -30,8 +31,24 @@ class Card:
     badges: tuple[tuple[str, bool], ...] = ()
     facts: tuple[tuple[str, str], ...] = ()
     links: tuple[str, ...] = ()
+    differs: tuple[str, ...] = ()
     mark: str = ""
     opens: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a table: its name, a mark in words ('' for none), and a text per column."""
+
+    name: str
+    mark: str
+    cells: tuple[str, ...]
+
+
+def show_table(caption: str, columns: Sequence[str], rows: Sequence[Row], key: str) -> None:
+    """Draw `rows` as a table with a heading per column; on a phone each row stands by itself."""
+    table = {"caption": caption, "columns": [*columns], "rows": [asdict(row) for row in rows]}
+    _component(data={"cards": [], "width": 0, "table": table}, key=key)
 
 
 def show(

@@ -35,7 +35,11 @@ function badges(card) {
 
 function facts(card) {
   const list = make("dl", "unrest-card-facts");
-  for (const [label, value] of card.facts) list.append(make("dt", "", label), make("dd", "", value));
+  for (const [label, value] of card.facts) {
+    const said = make("dd", "", value);
+    if (card.differs.includes(label)) said.append(make("span", "unrest-differs", "accounts differ"));
+    list.append(make("dt", "", label), said);
+  }
   return list;
 }
 
@@ -66,8 +70,41 @@ function drawCard(card, open) {
   return box;
 }
 
+function headed(text, scope) {
+  const cell = make("th", "", text);
+  cell.scope = scope;
+  return cell;
+}
+
+function tableRow(row, columns) {
+  const line = make("tr", row.mark ? "marked" : "");
+  const head = headed(row.name, "row");
+  if (row.mark) head.append(make("span", "unrest-differs", row.mark));
+  line.append(head);
+  row.cells.forEach((text, place) => {
+    const cell = make("td", text ? "" : "blank", text || "not said");
+    cell.dataset.column = columns[place]; // the heading, where a phone shows none above
+    line.append(cell);
+  });
+  return line;
+}
+
+function drawTable({ caption, columns, rows }) {
+  const table = make("table", "unrest-table");
+  const head = make("thead");
+  const names = make("tr");
+  names.append(make("td"), ...columns.map((name) => headed(name, "col")));
+  head.append(names);
+  const body = make("tbody");
+  body.append(...rows.map((row) => tableRow(row, columns)));
+  table.append(make("caption", "", caption), head, body);
+  return table;
+}
+
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".unrest-cards");
   root.style.setProperty("--unrest-card", `${data.width}rem`);
+  root.classList.toggle("with-table", Boolean(data.table));
+  if (data.table) return root.replaceChildren(drawTable(data.table));
   root.replaceChildren(...data.cards.map((card) => drawCard(card, (id) => setTriggerValue("opened", id))));
 }

@@ -10,7 +10,7 @@ import streamlit as st
 
 from dashboard.filters import describe_left_out
 from dashboard.ui import cards, state
-from dashboard.ui.cards import Card
+from dashboard.ui.cards import Card, Row
 from dashboard.ui.parts.files import (
     fault_cards,
     losses_table,
@@ -22,8 +22,10 @@ from dashboard.ui.parts.records import (
     account_card,
     badges,
     coverage_cards,
+    expectation_card,
     incident_card,
     response_card,
+    text_card,
     trigger_cards,
     version_card,
 )
@@ -39,11 +41,12 @@ from dashboard.ui.parts.words import (
 )
 
 __all__ = [
-    "FOUND", "account_card", "badges", "coverage_cards", "fault_cards", "incident_card",
+    "FOUND", "account_card", "badges", "coverage_cards", "expectation_card", "fault_cards",
+    "incident_card",
     "interval", "losses_table", "open_incident", "problem_cards", "problems_table",
     "reports_and_origins", "response_card", "show_cards", "show_filter_line", "show_message",
-    "show_text", "title", "trigger_cards", "unknown_words_table", "version_card", "when",
-    "where", "without_coverage", "workers",
+    "show_table", "show_text", "text_card", "title", "trigger_cards", "unknown_words_table",
+    "version_card", "when", "where", "without_coverage", "workers",
 ]  # fmt: skip
 
 
@@ -52,6 +55,11 @@ def show_cards(
 ) -> None:
     """Cards side by side, each at least `width` rem wide; `on_open` runs before the next run."""
     cards.show(shown, key, width, on_open)
+
+
+def show_table(caption: str, columns: Sequence[str], rows: Sequence[Row], key: str) -> None:
+    """Rows of record text under headings, each with what is remarkable about it."""
+    cards.show_table(caption, columns, rows, key)
 
 
 def show_text(text: str) -> None:

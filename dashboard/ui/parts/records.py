@@ -1,5 +1,7 @@
 """Cards of incidents, accounts, responses and what stands beside them."""
 
+from collections.abc import Mapping, Sequence
+
 import pandas as pd
 
 from dashboard.countries import country_name
@@ -40,27 +42,78 @@ def incident_card(row: pd.Series, origins: pd.DataFrame) -> Card:
     )
 
 
-def account_card(row: pd.Series) -> Card:
-    """One account: who says what, from where, and how far to trust it."""
-    side = label("side", row["side"]) if pd.notna(row["side"]) else "Side not coded"
-    facts = [
+def account_card(
+    row: pd.Series, claims: Mapping[str, str], differs: Sequence[str], tone: str, words: str
+) -> Card:
+    """One account: who says what, from where, how far to trust it, and in what tone.
+
+    `claims` are what it claims in words, by the label of the field; of those, `differs` are
+    contradicted by another account. `tone` is its tone in words, `words` what drove it.
+    """
+    if row["derived"]:
+        return Card(
+            title=_words(row["outlet"], "Outlet not named"),
+            subtitle="Side not coded",
+            body="Named as a source; no account coded.",
+            links=_links(row["url"]),
+        )
+    language = _words(row["language"], "not given")
+    unsaid = [field.rstrip("?").lower() for field, said in claims.items() if not said]
+    facts = (
         ("First reported by", _words(row["origin_outlet"], "not coded")),
         ("Published", _published(row)),
-        ("Language", _words(row["language"], "not given")),
-        ("Says it happened", _coded("claims_happened", row)),
-        ("Mood as told", _coded("mood", row)),
-        ("Spread it claims", _coded("claimed_spread", row)),
-        ("Source", _grade("reliability", row)),
-        ("Information", _grade("credibility", row)),
-    ]
-    body = "named as a source; no account coded" if row["derived"] else _words(row["summary"], "")
+        ("Language", label("language", language)),
+        *((field, said) for field, said in claims.items() if said),
+        *([("Does not say", ", ".join(unsaid))] if unsaid else []),
+        ("Source (A to F)", _grade("reliability", row)),
+        ("Information (1 to 6)", _grade("credibility", row)),
+        ("Tone of the text, not of the workers", tone),
+    )
     return Card(
         title=_words(row["outlet"], "Outlet not named"),
-        subtitle=side,
-        body=body,
-        facts=() if row["derived"] else tuple(facts),
+        subtitle=label("side", row["side"]),
+        body=_words(row["summary"], ""),
+        facts=(*facts, ("Words behind it", words)) if words else facts,
+        links=_links(row["url"]),
+        differs=(*differs,),
+        mark=side_color(row["side"], state.theme()),
+    )
+
+
+def text_card(row: pd.Series, tone: str) -> Card:
+    """What one account says, and its tone in words."""
+    return Card(
+        title=_words(row["outlet"], "Outlet not named"),
+        subtitle=f"{label('side', row['side'])} · {_published(row)}",
+        body=_words(row["summary"], ""),
+        facts=(("Tone of the text", tone),),
         links=_links(row["url"]),
         mark=side_color(row["side"], state.theme()),
+    )
+
+
+def expectation_card(row: pd.Series) -> Card:
+    """One expected response and what became of it; its title opens the incident."""
+    seen = row["state"] == "seen"
+    badge = "Not seen" if row["state"] == "not seen" else str(row["state"]).capitalize()
+    facts = [("Expected of", label("actor", row["actor"])), ("Since", _day(row["expected_on"]))]
+    if seen:
+        facts.append(("Seen on", _day(row["seen_on"])))
+        if row["seen_actor"] != row["actor"]:
+            facts.append(("Done by", label("actor", row["seen_actor"])))
+        if row["seen_incident"] != row["incident_id"]:
+            facts.append(("At the incident", str(row["seen_incident"])))
+    else:
+        facts.append(("Not seen after", f"{row['days']:,} days"))
+    if row["announced"]:
+        facts.append(("Announced on", _day(row["announced_on"])))
+    return Card(
+        title=label("response", row["response"]),
+        badges=((badge, not seen),),
+        body=_words(row["summary"], ""),
+        facts=tuple(facts),
+        links=_links(row["url"]),
+        opens=str(row["incident_id"]),
     )
 
 
@@ -136,12 +189,12 @@ def _words(cell: object, otherwise: str) -> str:
     return str(cell) if pd.notna(cell) else otherwise  # type: ignore[call-overload]
 
 
-def _coded(kind: str, row: pd.Series) -> str:
-    return label(kind, row[kind]) if pd.notna(row[kind]) else "not coded"
-
-
 def _grade(kind: str, row: pd.Series) -> str:
     return f"{row[kind]}: {label(kind, str(row[kind]))}" if pd.notna(row[kind]) else "not graded"
+
+
+def _day(date: pd.Timestamp) -> str:
+    return date_words(date.date()) if pd.notna(date) else "date not given"
 
 
 def _published(row: pd.Series) -> str:

@@ -1,0 +1,86 @@
+"""Tone and gap on the Accounts page: each side apart, official against local, time and place."""
+
+import pandas as pd
+import streamlit as st
+
+from dashboard.figures import gaps as gap_figures
+from dashboard.indicators.averages import CAVEAT, LEAST_ORIGINS
+from dashboard.indicators.narrative import (
+    POINT_ORIGINS,
+    Gap,
+    gap_sentence,
+    gaps_by_unit,
+    gaps_over_time,
+    narrative_gap,
+)
+from dashboard.indicators.sides import LOCAL, OFFICIAL
+from dashboard.ui import parts, state, tones
+from dashboard.ui.cards import Card
+from dashboard.ui.figure import show_figure
+from dashboard.ui.headlines import dated
+
+TEXTS = 6
+_RULE = (
+    f"Gap: mean tone of official accounts less that of local, independent and union ones, each "
+    f"origin once. Fewer than {LEAST_ORIGINS} origins on a side: no number. Up to "
+    f"{POINT_ORIGINS - 1}: the 95 % interval alone (Welch)."
+)
+
+
+def show_tone_and_gap(view: state.View) -> None:
+    """The tone of each side, the gap between official and local accounts, or why there is none."""
+    found = tones.measured(view)
+    tones.show_waiting(found)
+    tones.show_sides(view, found)
+    gap = narrative_gap(found.accounts)
+    title = "Do official and local accounts differ in tone?"
+    parts.show_cards([Card(title=title, body=gap_sentence(gap))], "gap_sentence", 40)
+    if gap.low is None:
+        _show_texts(found.accounts, gap)
+    _show_over_time(view, found.accounts)
+    _show_by_unit(view, found.accounts)
+
+
+def _show_texts(accounts: pd.DataFrame, gap: Gap) -> None:
+    """What the two sides say, where no number can stand for it."""
+    st.subheader("Too few accounts for a number: the texts themselves")
+    st.caption(CAVEAT)
+    for group, column in zip((LOCAL, OFFICIAL), st.columns(2), strict=True):
+        told = accounts[accounts["side"].isin(group) & accounts["summary"].notna()]
+        shown = told.sort_values("published", ascending=False, na_position="last").head(TEXTS)
+        official = group == OFFICIAL
+        name = "Official: state, employer" if official else "Local: sources, press, unions"
+        with column:
+            st.markdown(f"**{name}: {len(shown)} of {len(told)} accounts**")
+            if told.empty:
+                st.text("None in this selection. That is not 'nothing was said'.")
+            parts.show_cards(
+                [parts.text_card(row, tones.score_words(row)) for _, row in shown.iterrows()],
+                f"gap_texts_{'official' if official else 'local'}",
+                20,
+            )
+
+
+def _show_over_time(view: state.View, accounts: pd.DataFrame) -> None:
+    table = gaps_over_time(accounts, view.rows, "year")
+    show_figure(
+        gap_figures.gap_over_time(table, state.theme()),
+        "gap_over_time",
+        f"{CAVEAT}. {gap_figures.gaps_title(table, 'year')}",
+        gap_figures.gaps_alt(table, "year"),
+        table.reset_index(),
+        note=f"{dated(view.rows)} By the year in which the incident began. {_RULE}",
+    )
+
+
+def _show_by_unit(view: state.View, accounts: pd.DataFrame) -> None:
+    table = gaps_by_unit(accounts, view.rows).rename_axis("unit").reset_index()
+    named = table.assign(unit_name=table["unit"].map(view.unit_names))
+    show_figure(
+        gap_figures.gap_by_unit(named, state.theme()),
+        "gap_by_unit",
+        f"{CAVEAT}. {gap_figures.gaps_title(named, 'unit')}",
+        gap_figures.gaps_alt(named, "unit"),
+        named.drop(columns="unit"),
+        note=f"{dated(view.rows)} First-level units. {_RULE}",
+    )

@@ -1,0 +1,79 @@
+"""Responses on the Accounts page: observed, announced, expected, and what became of these."""
+
+from datetime import date
+
+import pandas as pd
+import streamlit as st
+
+from dashboard.figures import delays as delay_figures
+from dashboard.figures import reactions as figures
+from dashboard.indicators.expectations import WINDOW_DAYS, data_until, expectations
+from dashboard.indicators.reactions import count_responses, count_undated, delays
+from dashboard.periods import date_words
+from dashboard.ui import parts, state
+from dashboard.ui.figure import show_figure
+from dashboard.ui.headlines import dated
+
+WINDOWS = (30, 90, 180, 365)
+SHOWN = 60
+
+
+def show_responses(view: state.View) -> None:
+    """Who responded how and after how long, and which expectations came true."""
+    responses = view.dataset.responses
+    responses = responses[responses["incident_id"].isin(view.rows["incident_id"])]
+    table = count_responses(responses)
+    show_figure(
+        figures.responses_figure(table, state.theme()),
+        "responses",
+        figures.responses_title(table),
+        figures.responses_alt(table),
+        table,
+        note=f"{dated(view.rows)} Observed, announced and expected are never added up. An incident "
+        "without a response here may have had one that no report tells of.",
+    )
+    _show_expectations(view, responses)
+    _show_delays(view, responses)
+
+
+def _show_expectations(view: state.View, responses: pd.DataFrame) -> None:
+    st.subheader("What became of what was expected")
+    dataset = view.dataset
+    until = data_until(dataset.incidents, dataset.accounts, dataset.responses)
+    if not (responses["status"] == "expected").any() or until is None:
+        st.text("No source of this selection expects a response.")
+        return
+    window = st.select_slider(
+        "Days after which an expectation that nobody saw come true counts as 'not seen'",
+        WINDOWS, value=WINDOW_DAYS, key="window", bind="query-params",
+    )  # fmt: skip
+    table = expectations(responses, view.rows, view.accounts, until, window)
+    st.text(_tally(table, until))
+    shown = [parts.expectation_card(row) for _, row in table.head(SHOWN).iterrows()]
+    parts.show_cards(shown, "expectations", 20, parts.open_incident)
+    if len(table) > SHOWN:
+        st.text(f"The first {SHOWN} of {len(table):,} are shown.")
+
+
+def _tally(table: pd.DataFrame, until: date) -> str:
+    numbers = table["state"].value_counts()
+    told = ", ".join(f"{numbers.get(name, 0):,} {name}" for name in ("seen", "not seen", "open"))
+    return (
+        f"{len(table):,} expected: {told}. An expectation is no response: it counts as seen only "
+        f"when a response of that kind was observed at the incident or its group. The data reach "
+        f"{date_words(until)}; after that day nobody looked."
+    )
+
+
+def _show_delays(view: state.View, responses: pd.DataFrame) -> None:
+    table = delays(responses, view.rows)
+    undated = count_undated(responses, view.rows)
+    show_figure(
+        delay_figures.delays_figure(table, state.theme()),
+        "delays",
+        delay_figures.delays_title(table),
+        delay_figures.delays_alt(table),
+        table,
+        note=f"{dated(view.rows)} Observed responses with a date; {undated:,} have none. A line: "
+        "a date known to the month or year only.",
+    )

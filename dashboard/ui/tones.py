@@ -1,0 +1,152 @@
+"""The tone of accounts on the page: measured once per text, in words, with what it covers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from dashboard.figures.tones import tone_lanes, tone_lanes_alt
+from dashboard.indicators import tone
+from dashboard.indicators.averages import CAVEAT, lean, signed, tone_by_side, tone_sentence
+from dashboard.indicators.narrative import gap_sentence, narrative_gap
+from dashboard.indicators.worker import WorkFailed
+from dashboard.ui import parts, session, state
+from dashboard.ui.cards import Card
+from dashboard.ui.figure import show_figure
+from dashboard.ui.headlines import dated
+
+METHODS = {
+    "vader": "VADER, English, with neutral topic words",
+    "e5": "multilingual e5, about 100 languages",
+}
+LIMIT = "It is measured on the coder's summary, by a machine unless a person judged it."
+_EVERY = 1.0  # seconds between two looks at the progress
+
+
+@dataclass(frozen=True)
+class Measured:
+    """Accounts with the columns `tone` and `known_by`; how many texts of the data in use still
+    wait, and why they do where the measuring `failed`."""
+
+    accounts: pd.DataFrame
+    waiting: int
+    failed: str = ""
+
+
+def method() -> str:
+    """The method the reader chose in the sidebar, where there is a choice."""
+    chosen = st.session_state.get("tone_method")
+    return chosen if chosen in METHODS and tone.is_available(chosen) else "vader"
+
+
+def choose_method() -> None:
+    """The choice of the method, where the optional one is installed. For the sidebar."""
+    if tone.is_available("e5"):
+        st.selectbox(
+            "Tone is measured by", list(METHODS), key="tone_method", bind="query-params",
+            format_func=lambda name: METHODS[name],
+        )  # fmt: skip
+
+
+def measured(view: state.View) -> Measured:
+    """The accounts of the selected incidents with their tone; what is not known yet is waited
+    for in the background."""
+    name = f"_tones_{method()}"
+    told, waiting, failed = session.once(name, lambda: _measure(view.dataset.accounts))
+    if waiting or failed:  # not all is known: look again in the next run
+        st.session_state.pop(name)
+    accounts = view.accounts
+    return Measured(accounts.assign(**told.loc[accounts.index]), waiting, failed)
+
+
+def of_accounts(accounts: pd.DataFrame) -> pd.DataFrame:
+    """`tone` and `known_by` of a few accounts, by their index."""
+    return _measure(accounts)[0]
+
+
+def _measure(accounts: pd.DataFrame) -> tuple[pd.DataFrame, int, str]:
+    try:
+        scores, waiting = state.scorer(method()).known(accounts["summary"])
+    except WorkFailed as failed:
+        return tone.account_tones(accounts, np.full(len(accounts), np.nan)), 0, str(failed)
+    return tone.account_tones(accounts, scores), int(waiting.sum()), ""
+
+
+def show_waiting(found: Measured) -> None:
+    """How far the measuring is, while it goes on; the page is drawn anew when it is done."""
+    if found.failed:
+        parts.show_message(
+            "The tone could not be measured.", found.failed, "The next click tries again"
+        )
+    elif found.waiting:
+        _show_progress(found.accounts["summary"])
+
+
+@st.fragment(run_every=_EVERY)
+def _show_progress(texts: "pd.Series[str]") -> None:
+    done, total = state.scorer(method()).progress(texts)
+    if done == total:
+        st.rerun()
+    st.progress(
+        done / total,
+        f"The tone of {done:,} of {total:,} texts is measured; the rest of the page is complete",
+    )
+
+
+def score_words(told: pd.Series) -> str:
+    """The tone of one account in words."""
+    if np.isnan(told["tone"]):
+        return "not scored: no text that the method can read"
+    by = "judged by a person" if told["known_by"] == "person" else "measured by a machine"
+    return f"{lean(told['tone'])} ({signed(told['tone'])}), {by}"
+
+
+def in_words(told: pd.DataFrame) -> str:
+    """The tones of some accounts in words, from the lowest to the highest."""
+    scored = told["tone"].dropna()
+    if scored.empty:
+        return "not scored"
+    low, high = scored.min(), scored.max()
+    span = signed(low) if signed(low) == signed(high) else f"{signed(low)} to {signed(high)}"
+    leans = " to ".join(dict.fromkeys((lean(low), lean(high))))
+    coverage = f", {len(scored)} of {len(told)} scored" if len(scored) < len(told) else ""
+    return f"{leans} ({span}){coverage}"
+
+
+def words_behind(row: pd.Series) -> str:
+    """The words of one account's text that drove its score; '' where a person judged it."""
+    if pd.notna(row["tone"]) or pd.isna(row["summary"]):
+        return ""
+    driving = tone.driving_words(str(row["summary"]), method())
+    return ", ".join(f"{word} {'−' if weight < 0 else '+'}" for word, weight in driving[:6])
+
+
+def show_lines(view: state.View, key: str) -> None:
+    """Tone and narrative gap in a line each, with coverage and caveat."""
+    found = measured(view)
+    total = len(found.accounts)
+    lines: Sequence[tuple[str, str]] = (
+        (CAVEAT, f"{tone_sentence(tone_by_side(found.accounts), total)} {LIMIT}"),
+        (
+            "Do official and local accounts differ in tone?",
+            gap_sentence(narrative_gap(found.accounts)),
+        ),
+    )
+    parts.show_cards([Card(title=title, body=body) for title, body in lines], key, 24)
+    show_waiting(found)
+
+
+def show_sides(view: state.View, found: Measured) -> None:
+    """The tone of each side as a figure."""
+    table = tone_by_side(found.accounts)
+    show_figure(
+        tone_lanes(table, state.theme()),
+        "tone_by_side",
+        f"{CAVEAT}: how do the accounts of each side sound?",
+        tone_lanes_alt(table),
+        table,
+        note=f"{dated(view.rows)} {tone_sentence(table, len(found.accounts))} {LIMIT} Dot: mean "
+        "over origins. Line: its 95 % interval.",
+    )

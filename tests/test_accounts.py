@@ -1,0 +1,190 @@
+"""The page Accounts: who says what, tone and gap, moods and demands, responses."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboard.indicators import tone
+from dashboard.indicators.averages import CAVEAT
+from tests.pages import cards, checked, components, figures, go, start, upload
+
+HOERYONG = "PRK-2026-001"
+NOTHING_SAID = ""
+
+
+def table(app: AppTest) -> dict[str, dict[str, str]]:
+    """The comparison: the text of each row's cells by side, and its mark as '!'."""
+    (found,) = [data["table"] for data in components(app) if "table" in data]
+    return {
+        row["name"]: {**dict(zip(found["columns"], row["cells"], strict=True)), "!": row["mark"]}
+        for row in found["rows"]
+    }
+
+
+def card(app: AppTest, title: str) -> dict:
+    return next(card for card in cards(app) if card["title"].startswith(title))
+
+
+def facts(app: AppTest, title: str) -> dict[str, str]:
+    return dict(card(app, title)["facts"])
+
+
+@pytest.fixture(scope="module")
+def hoeryong() -> AppTest:
+    return start("accounts", accounts_of=HOERYONG)
+
+
+def test_the_first_case_is_read_at_a_glance(hoeryong: AppTest) -> None:
+    said = table(hoeryong)
+    happened = said["Did it happen?"]
+    assert happened["Local sources (1)"] == "Says it happened"
+    assert happened["State media and officials (3)"].startswith("Silent: covered the occasion")
+    assert happened["!"] == "official and other accounts differ"
+    mood = said["The workers' mood as told"]
+    assert mood["State media and officials (3)"] == "Enthusiasm (1)\nLoyalty (1)\nNeutral (1)"
+    assert (mood["Local sources (1)"], mood["!"]) == (
+        "Resentment",
+        "official and other accounts differ",
+    )
+    assert said["When?"]["Independent press (3)"] == "2 Jan 2025 (1)\n2026 (1)"
+    assert said["How many workers?"]["State media and officials (3)"] == NOTHING_SAID
+    badges = [text for text, _ in card(hoeryong, "Hoeryong")["badges"]]
+    assert "4 reports and 4 other accounts, 1 independent origin" in badges
+
+
+def test_silence_is_a_value_and_not_a_blank(hoeryong: AppTest) -> None:
+    caption = next(data["table"]["caption"] for data in components(hoeryong) if "table" in data)
+    assert "Silent: state media and officials." in caption
+    told = facts(hoeryong, "Party newspaper")
+    assert told["Did it happen?"].startswith("Silent")
+    assert "how many workers" in told["Does not say"]
+
+
+def test_an_account_shows_origin_language_grades_apart_and_its_tone(hoeryong: AppTest) -> None:
+    told = facts(hoeryong, "Business Insider Polska")
+    assert told["First reported by"] == "Daily NK"
+    assert (told["Published"], told["Language"]) == ("12 Jan 2026", "Polish")
+    assert told["Source (A to F)"] == "C: Fairly reliable"
+    assert told["Information (1 to 6)"] == "3: Possibly true"
+    assert "measured by a machine" in told["Tone of the text, not of the workers"]
+    loyal = facts(hoeryong, "Party newspaper")
+    assert loyal["Tone of the text, not of the workers"].startswith("positive (+")
+    assert "loyalty +" in loyal["Words behind it"]
+
+
+def test_differences_are_marked_field_by_field(hoeryong: AppTest) -> None:
+    assert "When?" in card(hoeryong, "Business Insider Polska")["differs"]
+    assert card(hoeryong, "KCNA")["differs"] == ["Did it happen?", "The workers' mood as told"]
+
+
+def test_a_second_case_with_a_state_account() -> None:
+    said = table(start("accounts", accounts_of="CHN-2024-001"))
+    assert said["Did it happen?"]["State media and officials (1)"].startswith("Silent")
+    assert said["Did it happen?"]["Independent press (6)"].count("(") == 2
+    assert said["How far did it spread?"]["!"] == "accounts differ"
+
+
+def test_without_an_id_the_incident_whose_accounts_differ_most_is_shown_first() -> None:
+    app = start("accounts")
+    assert cards(app)[1]["title"].startswith("Hoeryong factory workers leave")
+    others = [one for one in cards(app) if "Accounts differ in:" in str(one["body"])]
+    assert others[0]["badges"] == [["official silence: 1", True]]
+    assert "whether it happened" in others[0]["body"]
+
+
+def test_an_unknown_id_is_said() -> None:
+    app = start("accounts", accounts_of="X-1")
+    assert "No incident in the data in use has this id" in app.info[0].value
+
+
+def test_a_side_without_an_account_is_no_silence() -> None:
+    app = start("accounts", accounts_of="IRN-2025-001")
+    texts = [text.value for text in app.text]
+    assert any(
+        "No account of local sources" in text and "not 'nobody spoke'" in text for text in texts
+    )
+
+
+@pytest.mark.parametrize(
+    ("look", "keys"),
+    [
+        ("Tone and gap", ["tone text", "gap", "gap"]),
+        ("Moods and demands", ["mood", "demand", "demand"]),
+        ("Responses", ["response", "delay"]),
+    ],
+)
+def test_every_look_has_its_figures_with_incidents_and_date(look: str, keys: list[str]) -> None:
+    drawn = figures(start("accounts", look=look))
+    assert len(drawn) == len(keys)
+    for figure in drawn:
+        assert figure["alt"]
+        assert "93 incidents, the latest of 2 Jan 2026." in str(figure["note"])
+
+
+def test_every_figure_of_tone_says_first_what_it_is_not() -> None:
+    for figure in figures(start("accounts", look="Tone and gap")):
+        assert str(figure["title"]).startswith(CAVEAT)
+
+
+def test_too_few_accounts_give_the_texts_and_the_reason() -> None:
+    app = start("accounts", look="Tone and gap", country="North Korea")
+    body = str(card(app, "Do official and local accounts differ in tone?")["body"])
+    assert body.startswith("Tone of the texts, not the mood of the workers:")
+    few = go(start("accounts", look="Tone and gap", q="Hoeryong"), "accounts")
+    body = str(card(few, "Do official and local accounts differ in tone?")["body"])
+    assert "3 on each side are needed" in body
+    assert card(few, "KCNA")["facts"][0][0] == "Tone of the text"
+
+
+@pytest.mark.parametrize("page", ["overview", "timeline"])
+def test_tone_and_gap_in_a_line_with_coverage_and_caveat(page: str) -> None:
+    app = start(page)
+    line = card(app, CAVEAT)
+    assert "Tone from 175 of 176 accounts." in line["body"]
+    assert "by a machine unless a person judged it" in line["body"]
+    gap = card(app, "Do official and local accounts differ in tone?")
+    assert gap["body"].startswith("Tone of the texts, not the mood of the workers:")
+
+
+def test_nothing_expected_counts_as_observed() -> None:
+    app = start("accounts", look="Responses", q="Hoeryong")
+    (shown,) = [text.value for text in app.text if "expected:" in text.value]
+    assert shown.startswith("3 expected: 0 seen, 0 not seen, 3 open.")
+    assert "The data reach 12 Jan 2026" in shown
+    later = start("accounts", look="Responses", q="Hoeryong", window="30")
+    assert any("3 open" in text.value for text in later.text)
+
+
+ACCOUNTS = """incident_id,account_id,side,outlet,summary,tone
+PRK-2026-001,OWN-1,local,A worker,We were happy and glad,-0.9
+PRK-2026-001,OWN-2,local,Another,공장 노동자들이 나갔다,
+""".encode()
+
+
+def test_a_persons_tone_wins_and_an_unknown_script_is_not_scored() -> None:
+    app = upload(start(), ("own.csv", ACCOUNTS))
+    app.query_params["accounts_of"] = HOERYONG
+    go(app, "accounts")
+    app.text_input(key="accounts_of").set_value(HOERYONG)
+    checked(app.run())
+    own = facts(app, "A worker")
+    assert own["Tone of the text, not of the workers"] == "negative (−0.90), judged by a person"
+    assert "Words behind it" not in own
+    other = facts(app, "Another")
+    assert other["Tone of the text, not of the workers"].startswith("not scored")
+
+
+def test_a_click_on_another_incident_puts_its_accounts_side_by_side() -> None:
+    app = start("accounts")
+    other = next(one for one in cards(app) if "Accounts differ in:" in str(one["body"]))
+    app.text_input(key="accounts_of").set_value(other["opens"])
+    checked(app.run())
+    assert cards(app)[1]["title"] == other["title"]
+
+
+def test_the_choice_of_a_method_is_there_only_where_both_are(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(tone, "is_available", lambda method: method == "vader")
+    assert "Tone is measured by" not in [box.label for box in start("accounts").selectbox]
+    monkeypatch.setattr(tone, "is_available", lambda method: True)
+    assert "Tone is measured by" in [box.label for box in start("accounts").selectbox]
