@@ -1,4 +1,4 @@
-"""The marks of a narrative gap: its interval, its point where one may be given, or a hollow mark."""
+"""The marks of a narrative gap: its interval, its point where allowed, or a hollow mark."""
 
 from typing import Final, Literal
 
