@@ -41,7 +41,7 @@ def delays_figure(table: pd.DataFrame, theme: Theme) -> go.Figure:
     lowest, highest = int(table["low"].min()), int(table["high"].max())
     ticks = [-days for days in _TICKS[:0:-1] if -days >= lowest]
     ticks += [days for days in _TICKS if days <= max(highest, 7)]
-    figure.add_vline(x=0, line={"color": theme.text, "width": 1.2, "dash": "dot"})
+    figure.add_vline(x=0, layer="between", line={"color": theme.text, "width": 1.2, "dash": "dot"})
     start, end = _place([lowest, max(highest, 7)])
     room = 0.05 * (end - start)
     return figure.update_layout(
@@ -79,8 +79,9 @@ def delays_title(table: pd.DataFrame) -> str:
 
 
 def _words(row: object) -> str:
-    """'Arrests / detention: median 9.5 days (0 to 30), n = 6'."""
-    name = shorten(label("response", str(row.response)), _CHARACTERS)  # type: ignore[attr-defined]
+    """'Arrests: median 9.5 d (0 to 30), n = 6'."""
+    words = label("response", str(row.response))  # type: ignore[attr-defined]
+    name = shorten(words.partition(" / ")[0], _CHARACTERS)
     n, median = row.n, row.median  # type: ignore[attr-defined]
     low, high = row.low, row.high  # type: ignore[attr-defined]
     if not n:
@@ -116,12 +117,12 @@ def _dots(exact: pd.DataFrame, theme: Theme) -> go.Scatter:
         cliponaxis=False,
         customdata=[
             [
-                row.first if row.nunique == 1 else None,
-                label("response", str(kinds[row.row])),
-                _days(row.low),
-                count_words(row.size, "response", "responses"),
+                row["first"] if row["nunique"] == 1 else None,
+                label("response", str(kinds[row["row"]])),
+                _days(row["low"]),
+                count_words(row["size"], "response", "responses"),
             ]
-            for row in counts.itertuples(index=False)
+            for row in counts.to_dict("records")
         ],
         hovertemplate="%{customdata[1]}: %{customdata[2]}, %{customdata[3]}<extra></extra>",
         showlegend=False,
@@ -130,32 +131,36 @@ def _dots(exact: pd.DataFrame, theme: Theme) -> go.Scatter:
 
 def _lines(vague: pd.DataFrame, theme: Theme) -> list[go.Scatter]:
     """A line with hollow ends for each delay that is known only to lie between two days."""
-    pairs = vague.drop_duplicates(["row", "low", "high"])
-    return [
-        go.Scatter(
-            x=_place([int(row.low), int(row.high)]),
-            y=[row.row + MARK_AT + _BELOW] * 2,
-            mode="lines+markers",
-            line={"color": theme.muted, "width": 2, "dash": "dot"},
-            marker={
-                "size": 9,
-                "symbol": "circle",
-                "color": theme.background,
-                "line": {"color": theme.muted, "width": 1.6},
-            },
-            customdata=[
-                [
-                    row.incident_id,
-                    label("response", str(row.response)),
-                    f"between {row.low:,} and {row.high:,} days, date not known exactly",
-                ]
-            ]
-            * 2,
-            hovertemplate="%{customdata[1]}: %{customdata[2]}<extra></extra>",
-            showlegend=False,
-        )
-        for row in pairs.itertuples()
+    pairs = vague.drop_duplicates(["row", "low", "high"]).to_dict("records")
+    if not pairs:
+        return []
+    said = [
+        [
+            row["incident_id"],
+            label("response", str(row["response"])),
+            f"between {row['low']:,} and {row['high']:,} days, date not known exactly",
+        ]
+        for row in pairs
     ]
+    ends = [_place([row["low"], row["high"]]) for row in pairs]
+    places = [row["row"] + MARK_AT + _BELOW for row in pairs]
+    line = go.Scatter(
+        # None ends each line.
+        x=[place for pair in ends for place in (*pair, None)],
+        y=[at for place in places for at in (place, place, None)],
+        mode="lines+markers",
+        line={"color": theme.muted, "width": 2, "dash": "dot"},
+        marker={
+            "size": 9,
+            "symbol": "circle",
+            "color": theme.background,
+            "line": {"color": theme.muted, "width": 1.6},
+        },
+        customdata=[row for one in said for row in (one, one, [None] * 3)],
+        hovertemplate="%{customdata[1]}: %{customdata[2]}<extra></extra>",
+        showlegend=False,
+    )
+    return [line]
 
 
 def _days(days: int) -> str:

@@ -4,29 +4,20 @@ A gap is drawn as its interval, with a dot only where a point may be given; wher
 number a hollow mark stands apart from the scale, never at 0.
 """
 
-from typing import Final, Literal
+from typing import Final
 
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.figures.rows import HOLLOW, MARK_AT, labels_above, lay_out_rows
+from dashboard.figures.gapmarks import Periods, hollow, hovers, intervals, period_words, widest
+from dashboard.figures.rows import MARK_AT, labels_above, lay_out_rows
 from dashboard.figures.theme import Theme, base_layout, count_words, empty_figure
-from dashboard.periods import date_words
-
-Periods = Literal["year", "quarter", "month"]
 
 NO_ACCOUNTS: Final = "No accounts in this selection"
-NO_NUMBER: Final = {
-    "no accounts": "no text on one side",
-    "too few": "too few accounts",
-    "no spread": "no spread to go by",
-}
-"""Verdicts without a number, in words."""
 MORE_NEGATIVE: Final = "official texts more negative than local ones"
 MORE_POSITIVE: Final = "official texts more positive than local ones"
 SAME: Final = "same tone"
 
-_WIDEST = 2.0  # tones lie in -1..1
 _STRIP = (0.0, 0.13)  # of the height, for periods without a number
 _PANEL = (0.24, 1.0)
 
@@ -42,20 +33,20 @@ def gap_over_time(table: pd.DataFrame, theme: Theme, freq: Periods = "year") -> 
         return empty_figure(theme, NO_ACCOUNTS)
     shown = table if "period" in table else table.rename_axis("period").reset_index()
     days = [f"{period:%Y-%m-%d}" for period in shown["period"]]
-    words = [_period(period, freq) for period in shown["period"]]
-    data = _hovers(shown, days, words)
+    words = [period_words(period, freq) for period in shown["period"]]
+    data = hovers(shown, days, words)
     measured = shown["low"].notna().to_numpy()
-    marks = _marks(shown[measured], theme)
+    limit = widest(shown[measured])
     figure = go.Figure(layout=base_layout(theme, f"gap {freq}"))
     if measured.any():
-        figure.add_traces(_intervals(shown, measured, days, data, theme, upright=True))
+        figure.add_traces(intervals(shown, measured, days, data, theme, upright=True))
     if not measured.all():
         figure.add_scatter(
             x=[day for day, known in zip(days, measured, strict=True) if not known],
             y=[0] * int((~measured).sum()),
             yaxis="y2",
             mode="markers",
-            marker=_hollow(theme),
+            marker=hollow(theme),
             customdata=[row for row, known in zip(data, measured, strict=True) if not known],
             hovertemplate="%{customdata[1]}: %{customdata[2]}<extra></extra>",
             showlegend=False,
@@ -63,7 +54,18 @@ def gap_over_time(table: pd.DataFrame, theme: Theme, freq: Periods = "year") -> 
         _word(figure, "too few to measure", theme, x=0, y=_STRIP[1], yanchor="bottom")
     _word(figure, f"↑ {MORE_POSITIVE}", theme, x=0, y=1, yanchor="top")
     _word(figure, f"↓ {MORE_NEGATIVE}", theme, x=0, y=_PANEL[0], yanchor="bottom")
-    first, last = shown["period"].min(), shown["period"].max()
+    _lay_out(figure, shown["period"], limit)
+    figure.add_hline(y=0, layer="between", line={"color": theme.text, "width": 1.2, "dash": "dot"})
+    figure.add_annotation(
+        x=1, xref="x domain", xanchor="right", y=0, yref="y", yanchor="bottom", text=SAME,
+        showarrow=False, font={"size": 11, "color": theme.muted},
+    )  # fmt: skip
+    return figure
+
+
+def _lay_out(figure: go.Figure, periods: "pd.Series[pd.Timestamp]", limit: float) -> None:
+    """The time axis, the scale, and the strip below it for periods without a number."""
+    first, last = periods.min(), periods.max()
     room = max((last - first) * 0.06, pd.Timedelta(days=60))
     more = max((last - first) * 0.25, pd.Timedelta(days=250))  # for the words on the line at 0
     figure.update_layout(
@@ -80,7 +82,7 @@ def gap_over_time(table: pd.DataFrame, theme: Theme, freq: Periods = "year") -> 
         },
         yaxis={
             "domain": _PANEL,
-            "range": [-marks * 1.25, marks * 1.25],
+            "range": [-limit * 1.25, limit * 1.25],
             "nticks": 6,
             "zeroline": False,
             "automargin": True,
@@ -88,12 +90,6 @@ def gap_over_time(table: pd.DataFrame, theme: Theme, freq: Periods = "year") -> 
         },
         yaxis2={"domain": _STRIP, "range": [-1, 1], "visible": False, "fixedrange": True},
     )
-    figure.add_hline(y=0, line={"color": theme.text, "width": 1.2, "dash": "dot"})
-    figure.add_annotation(
-        x=1, xref="x domain", xanchor="right", y=0, yref="y", yanchor="bottom", text=SAME,
-        showarrow=False, font={"size": 11, "color": theme.muted},
-    )  # fmt: skip
-    return figure
 
 
 def gap_by_unit(table: pd.DataFrame, theme: Theme) -> go.Figure:
@@ -109,36 +105,26 @@ def gap_by_unit(table: pd.DataFrame, theme: Theme) -> go.Figure:
         ["last", "gap", "unit_name"], ignore_index=True
     )
     names = shown["unit_name"].tolist()
-    data = _hovers(shown, shown["unit"].tolist(), names)
+    data = hovers(shown, shown["unit"].tolist(), names)
     measured = shown["low"].notna().to_numpy()
     rows = [row + MARK_AT for row in range(len(shown))]
-    widest = _marks(shown[measured], theme)
+    limit = widest(shown[measured])
     figure = go.Figure(layout=base_layout(theme, "gap unit"))
     if measured.any():
-        figure.add_traces(_intervals(shown, measured, rows, data, theme, upright=False))
-    for row, known, one in zip(rows, measured, data, strict=True):
-        if known:
-            continue
-        figure.add_scatter(
-            x=[0.02],
-            y=[row],
-            xaxis="x2",
-            mode="markers+text",
-            marker=_hollow(theme),
-            text=[f" {one[2]}"],
-            textposition="middle right",
-            textfont={"size": 12, "color": theme.muted},
-            cliponaxis=False,
-            customdata=[one],
-            hovertemplate="%{customdata[1]}: %{customdata[2]}<extra></extra>",
-            showlegend=False,
-        )
+        figure.add_traces(intervals(shown, measured, rows, data, theme, upright=False))
+    figure.add_traces(
+        [
+            _why_not(row, one, theme)
+            for row, known, one in zip(rows, measured, data, strict=True)
+            if not known
+        ]
+    )
     figure.add_trace(labels_above(names, theme))
     lay_out_rows(figure, len(shown), 74)
     if measured.any():
         last = int(measured.sum()) - 0.4
         figure.add_shape(
-            type="line", x0=0, x1=0, xref="x", y0=-0.6, y1=last, yref="y",
+            type="line", layer="between", x0=0, x1=0, xref="x", y0=-0.6, y1=last, yref="y",
             line={"color": theme.text, "width": 1.2, "dash": "dot"},
         )  # fmt: skip
     _word(figure, f"← {MORE_NEGATIVE}", theme, x=0, y=1, yanchor="bottom", yshift=17)
@@ -146,12 +132,30 @@ def gap_by_unit(table: pd.DataFrame, theme: Theme) -> go.Figure:
     return figure.update_layout(
         margin={"t": 44},
         xaxis={
-            "range": [-widest * 1.1, widest * 1.1],
+            "range": [-limit * 1.1, limit * 1.1],
             "nticks": 5,
             "zeroline": False,
             "automargin": True,
             "title": {"text": f"0 = {SAME}"},
         },
+    )
+
+
+def _why_not(row: float, said: list[str], theme: Theme) -> go.Scatter:
+    """A hollow mark at the left edge of a row, and why it has no number."""
+    return go.Scatter(
+        x=[0.02],
+        y=[row],
+        xaxis="x2",
+        mode="markers+text",
+        marker=hollow(theme),
+        text=[f" {said[2]}"],
+        textposition="middle right",
+        textfont={"size": 12, "color": theme.muted},
+        cliponaxis=False,
+        customdata=[said],
+        hovertemplate="%{customdata[1]}: %{customdata[2]}<extra></extra>",
+        showlegend=False,
     )
 
 
@@ -180,84 +184,6 @@ def gaps_title(table: pd.DataFrame, what: str) -> str:
     parts = [f"more positive in {above:,}"] * bool(above)
     parts += [f"more negative in {below:,}"] * bool(below)
     return f"Official texts against local ones: {' and '.join(parts)} {of}"
-
-
-def _period(period: pd.Timestamp, freq: Periods) -> str:
-    if freq == "year":
-        return f"{period.year}"
-    if freq == "quarter":
-        return f"quarter {period.quarter} of {period.year}"
-    return date_words(period.date()).split(" ", 1)[1]
-
-
-def _hovers(shown: pd.DataFrame, keys: list[str], names: list[str]) -> list[list[str]]:
-    """Per row its key, its name and what is known of it, in words."""
-    found = []
-    for key, name, row in zip(keys, names, shown.itertuples(), strict=True):
-        origins = f"{row.official_origins:,} official, {row.local_origins:,} local"
-        verdict = str(row.verdict)
-        if pd.isna(row.low):
-            said = f"{NO_NUMBER.get(verdict, verdict)} ({origins})"
-        else:
-            point = f"gap {row.gap:+.2f}, " if verdict == "point" else ""
-            said = f"{point}95 % interval {row.low:+.2f} to {row.high:+.2f} ({origins})"
-        found.append([key, name.replace("&", "&amp;").replace("<", "&lt;"), said])
-    return found
-
-
-def _marks(known: pd.DataFrame, theme: Theme) -> float:
-    """The largest number that the scale has to show."""
-    if known.empty:
-        return 1.0
-    return min(max(float(known[["low", "high"]].abs().max().max()), 0.2), _WIDEST)
-
-
-def _hollow(theme: Theme) -> dict[str, object]:
-    return {"size": 10, "color": HOLLOW, "line": {"color": theme.muted, "width": 1.6}}
-
-
-def _intervals(
-    shown: pd.DataFrame,
-    measured: "pd.Series[bool]",
-    places: list[str] | list[float],
-    data: list[list[str]],
-    theme: Theme,
-    upright: bool,
-) -> list[go.Scatter]:
-    """A bar with end marks for each interval, and a dot where the verdict allows a point."""
-    known = shown[measured]
-    low, high = known["low"].clip(lower=-_WIDEST), known["high"].clip(upper=_WIDEST)
-    middle, half = (low + high) / 2, (high - low) / 2
-    at = [place for place, there in zip(places, measured, strict=True) if there]
-    hovers = [row for row, there in zip(data, measured, strict=True) if there]
-    point = (known["verdict"] == "point").to_numpy()
-    error = {
-        "type": "data", "array": half.tolist(), "color": theme.accent, "thickness": 2, "width": 6,
-    }  # fmt: skip
-    hover = {
-        "hovertemplate": "%{customdata[1]}: %{customdata[2]}<extra></extra>",
-        "showlegend": False,
-    }
-    bars = go.Scatter(
-        x=at if upright else middle.tolist(),
-        y=middle.tolist() if upright else at,
-        mode="markers",
-        marker={"size": 12, "color": HOLLOW},  # only there to be pointed at
-        customdata=hovers,
-        **{"error_y" if upright else "error_x": error},
-        **hover,
-    )
-    gaps = known["gap"][point].tolist()
-    where = [place for place, dot in zip(at, point, strict=True) if dot]
-    dots = go.Scatter(
-        x=where if upright else gaps,
-        y=gaps if upright else where,
-        mode="markers",
-        marker={"size": 11, "color": theme.accent},
-        customdata=[row for row, dot in zip(hovers, point, strict=True) if dot],
-        **hover,
-    )
-    return [bars, dots] if point.any() else [bars]
 
 
 def _word(

@@ -32,36 +32,7 @@ def demand_heat_map(table: pd.DataFrame, theme: Theme, by: By) -> go.Figure:
     if counts.empty:
         return empty_figure(theme)
     height, width = counts.shape
-    numbers = counts.to_numpy(dtype=np.float64)
-    # Every other row of the grid is empty and holds the label of the next.
-    cells = np.full((2 * height, width), np.nan)
-    cells[1::2] = np.where(numbers > 0, np.sqrt(numbers), np.nan)
-    texts = [["" if number == 0 else f"{number:,.0f}" for number in row] for row in numbers]
-    data = [
-        [
-            [code, key, escape(names[code]), escape(words), count_words(int(number))]
-            for (key, words), number in zip(columns, row, strict=True)
-        ]
-        for code, row in zip(counts.index, numbers, strict=True)
-    ]
-    blank = [[None] * 5] * width
-    edges = [row + part for row in range(height) for part in (0, _LABEL)]
-    heat = go.Heatmap(
-        x=list(range(width)),
-        y=[*edges, height],
-        z=cells.tolist(),
-        zmin=0.6,
-        zmax=max(float(np.sqrt(numbers.max())), 2),
-        colorscale=[[place / 4, color] for place, color in enumerate(theme.scale)],
-        showscale=False,
-        xgap=1.5,
-        text=[line for row in texts for line in ([""] * width, row)],
-        texttemplate="%{text}",
-        textfont={"size": 12},
-        customdata=[line for row in data for line in (blank, row)],
-        hovertemplate="%{customdata[2]}<br>%{customdata[3]}: %{customdata[4]}<extra></extra>",
-        hoverongaps=False,
-    )
+    heat = _cells(counts, names, columns, theme)
     above = [row + _LABEL - 0.18 + 0.2 for row in range(height)]
     labels = labels_above([names[code] for code in counts.index], theme, above)
     figure = go.Figure([heat, labels], base_layout(theme, f"heat {by}"))
@@ -111,6 +82,45 @@ def heat_map_rest(table: pd.DataFrame, by: By) -> str:
     ]
     parts = [count_words(number, words, f"{words}s") for number, words in left if number > 0]
     return f"Not drawn: {' and '.join(parts)}." if parts else ""
+
+
+def _cells(
+    counts: pd.DataFrame,
+    names: dict[str, str],
+    columns: list[tuple[str | None, str]],
+    theme: Theme,
+) -> go.Heatmap:
+    """The grid; every other row of it is empty and holds the label of the next."""
+    height, width = counts.shape
+    numbers = counts.to_numpy(dtype=np.float64)
+    cells = np.full((2 * height, width), np.nan)
+    cells[1::2] = np.where(numbers > 0, np.sqrt(numbers), np.nan)
+    texts = [["" if number == 0 else f"{number:,.0f}" for number in row] for row in numbers]
+    data = [
+        [
+            [code, key, escape(names[code]), escape(words), count_words(int(number))]
+            for (key, words), number in zip(columns, row, strict=True)
+        ]
+        for code, row in zip(counts.index, numbers, strict=True)
+    ]
+    blank = [[None] * 5] * width
+    edges = [row + part for row in range(height) for part in (0, _LABEL)]
+    return go.Heatmap(
+        x=list(range(width)),
+        y=[*edges, height],
+        z=cells.tolist(),
+        zmin=0.6,
+        zmax=max(float(np.sqrt(numbers.max())), 2),
+        colorscale=[[place / 4, color] for place, color in enumerate(theme.scale)],
+        showscale=False,
+        xgap=1.5,
+        text=[line for row in texts for line in ([""] * width, row)],
+        texttemplate="%{text}",
+        textfont={"size": 12},
+        customdata=[line for row in data for line in (blank, row)],
+        hovertemplate="%{customdata[2]}<br>%{customdata[3]}: %{customdata[4]}<extra></extra>",
+        hoverongaps=False,
+    )
 
 
 def _when(period: object, by: By) -> str:

@@ -65,19 +65,7 @@ def share_ranking(table: pd.DataFrame, theme: Theme) -> go.Figure:
     labels = labels_above(shown["label"].tolist(), theme)
     figure = go.Figure([dots, ends, labels], base_layout(theme, "ranking"))
     lay_out_rows(figure, len(shown), 26)
-    highest = float(shown["high"].max())
-    step = next(step for step in (0.05, 0.1, 0.2, 0.25) if step == 0.25 or highest / step <= 4)
-    ticks = [step * number for number in range(int(highest / step + 1e-9) + 1)]
-    return figure.update_layout(
-        xaxis={
-            # A little left of 0, so that a mark there is whole.
-            "range": [-0.02 * highest, highest / (1 - _ROOM)],
-            "tickvals": ticks,
-            "ticktext": [f"{tick:.0%}" for tick in ticks],
-            "zeroline": True,
-            "automargin": True,
-        }
-    )
+    return figure.update_layout(xaxis=_axis(float(shown["high"].max())))
 
 
 def ranking_alt(table: pd.DataFrame, what: str) -> str:
@@ -102,6 +90,20 @@ def ranking_title(table: pd.DataFrame) -> str:
     number = f"{top['label']}: named by {_numbers(top)} incidents that state demands"
     clear = len(table) == 1 or top["low"] > table["high"].iloc[1]
     return number if clear else f"{number}; its lead on the next is within the uncertainty"
+
+
+def _axis(highest: float) -> dict[str, object]:
+    """A scale in percent up to `highest`, with room right of it for the numbers."""
+    step = next(step for step in (0.05, 0.1, 0.2, 0.25) if step == 0.25 or highest / step <= 4)
+    ticks = [step * number for number in range(int(highest / step + 1e-9) + 1)]
+    return {
+        # A little left of 0, so that a mark there is whole.
+        "range": [-0.02 * highest, highest / (1 - _ROOM)],
+        "tickvals": ticks,
+        "ticktext": [f"{tick:.0%}" for tick in ticks],
+        "zeroline": True,
+        "automargin": True,
+    }
 
 
 def _numbers(row: object) -> str:

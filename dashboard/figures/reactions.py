@@ -142,11 +142,12 @@ def _dots(
         cliponaxis=False,
         customdata=[
             [
-                status, row.actor, row.response, label("actor", str(row.actor)),
-                label("response", str(row.response)),
-                count_words(row.responses, "response", "responses"), count_words(row.incidents),
+                status, row["actor"], row["response"], label("actor", str(row["actor"])),
+                label("response", str(row["response"])),
+                count_words(row["responses"], "response", "responses"),
+                count_words(row["incidents"]),
             ]
-            for row in panel.itertuples()
+            for row in panel.to_dict("records")
         ],
         hovertemplate="%{customdata[4]}, %{customdata[3]}<br>%{customdata[0]}: %{customdata[5]} "
         "at %{customdata[6]}<extra></extra>",

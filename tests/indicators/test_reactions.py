@@ -75,7 +75,7 @@ def test_delays_are_intervals_and_may_be_negative() -> None:
     frame = responses(
         incident_id=["I1", "I1", "I2", "I3", "I3", "I1", "I9"],
         response_date=[
-            "2024-01-12", "2024-01-08", "2024-03-01", "2024-03-01", None, "2024-01-12", None,
+            "2024-01-12", "2024-01-08", "2024-03-01", "2024-03-01", None, "2024-01-20", None,
         ],
         response_date_precision=["day", "day", "day", "month", None, "day", None],
         status=["observed"] * 5 + ["expected", "observed"],
@@ -164,6 +164,10 @@ def test_it_may_be_seen_at_another_incident_of_the_group_only() -> None:
         )
     )
     assert (both["seen_incident"], both["seen_actor"]) == ("I1", "party")
+    # No group is not a group of its own.
+    alone = THREE.assign(event_group=pd.Series([None] * 3, dtype="str"))
+    elsewhere = expected(incident_id=["I3"], response_date=["2026-01-25"])
+    assert expectations(elsewhere, alone, NO_ACCOUNTS, AS_OF)["state"].tolist() == ["open"]
     earlier = one(expected(incident_id=["I2", "I1"], response_date=["2026-01-24", "2026-01-25"]))
     assert earlier["seen_incident"] == "I2"
 
