@@ -81,18 +81,14 @@ def score(texts: "pd.Series[str]") -> Floats:
 
 
 def driving_words(text: str) -> tuple[tuple[str, float], ...]:
-    """The clauses of a `readable` text, each with the score of the text less that without it.
+    """The clauses of a `readable` text, each with the score that it has alone; strongest first.
 
-    At most `MOST_CLAUSES` of them, so that it takes about half a second; strongest first. A text of
-    one clause has its own score as the weight.
+    At most `MOST_CLAUSES`, the last with all that follows, so that it takes about half a second.
     """
     clauses = [clause for clause in _CLAUSE_END.split(text[:LONGEST]) if clause.strip()]
-    clauses = [*clauses[: MOST_CLAUSES - 1], " ".join(clauses[MOST_CLAUSES - 1 :])]
-    clauses = [clause for clause in clauses if clause]
-    rests = [" ".join(clauses[:i] + clauses[i + 1 :]) for i in range(len(clauses))]
-    scores = read_head().score(embed([text, *rests]))
-    weights = scores[0] - scores[1:] if len(clauses) > 1 else scores[:1]
-    weighed = zip(clauses, weights.tolist(), strict=True)
+    rest = " ".join(clauses[MOST_CLAUSES - 1 :])
+    clauses = [*clauses[: MOST_CLAUSES - 1], *([rest] if rest else [])]
+    weighed = zip(clauses, read_head().score(embed(clauses)).tolist(), strict=True)
     return tuple(sorted(weighed, key=lambda one: -abs(one[1])))
 
 

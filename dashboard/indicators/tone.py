@@ -53,8 +53,8 @@ def driving_words(text: str, method: str = "vader") -> tuple[tuple[str, float], 
     """What drove the score of `text`: (words, weight), the sign of the weight that of the tone.
 
     Strongest first. vader: single words, with their weight in context, about -4 to 4; neutral
-    words are not among them. e5: whole clauses, and by how much the score would differ without
-    each, -2 to 2. Empty where the text is not scored. Raises MethodMissing.
+    words are not among them. e5: whole clauses, each with the score that it has alone, -1 to 1.
+    Empty where the text is not scored. Raises MethodMissing.
     """
     module = required(method)
     if not module.readable(pd.Series([text], dtype="str"))[0]:

@@ -65,6 +65,7 @@ def test_driving_clauses() -> None:
     assert clause == "The foreman brutally beat two workers and lied."
     assert weight < -0.2
     assert [one for one, _ in rest] == ["The talks start on Monday at ten."]
+    assert abs(rest[0][1]) < abs(weight)
     ((whole, score),) = driving_words("A wonderful day", "e5")
     assert whole == "A wonderful day"
     assert score == score_texts(["A wonderful day"], "e5")[0]

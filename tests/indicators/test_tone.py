@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
 from dashboard.indicators import tone, vader
+from dashboard.indicators.scripts import LATIN, is_written_in
 from dashboard.indicators.tone import account_tones, driving_words, score_texts, tone_class
 from dashboard.tones import Agreement, agree, read_texts
 
@@ -114,6 +115,14 @@ def test_what_cannot_be_read_is_not_scored(text: str | None) -> None:
     assert np.isnan(score_texts([text, "Workers won a good deal"])).tolist() == [True, False]
     assert tone_class(score_texts([text])).tolist() == [None]
     assert driving_words(text or "") == ()
+
+
+def test_most_letters_must_be_readable() -> None:
+    texts = pd.Series(
+        ["Hoeryong (회령) workers", "Hoeryong workers (회령 노동자들)", "회령", "12", None]
+    )
+    found = is_written_in(pd.Series(texts, dtype="str"), LATIN)
+    assert found.tolist() == [True, False, False, False, False]
 
 
 ENGLISH = (
