@@ -78,7 +78,8 @@ def demands_by_unit(rows: pd.DataFrame, most: int = 13) -> pd.DataFrame:
     with rows in two units counts in each. Incidents without demands are nowhere.
     """
     demands = demands_of(rows)
-    places = _places(rows[_any(demands, len(rows))], most)
+    placed = rows[["incident_id", "unit", "unit_name"]]
+    places = _places(placed[_any(demands, len(rows))], most)
     keys = places.keys(rows, demands.incidents)
     columns = pd.DataFrame({"unit": places.units, "unit_name": places.names}).astype("str")
     return _crossed(demands, keys, columns)

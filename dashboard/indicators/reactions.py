@@ -46,7 +46,8 @@ def delays(responses: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
     """
     dated = _observed(responses, rows).dropna(subset="response_date")
     first, last = date_interval(dated["response_date"], dated["response_date_precision"])
-    concerned = rows[is_in(rows["incident_id"], dated["incident_id"])]
+    starts = rows[["incident_id", "start_date", "start_last"]]
+    concerned = starts[is_in(starts["incident_id"], dated["incident_id"])]
     starts = incident_starts(concerned).reindex(dated["incident_id"])
     low = (first - starts["last"].to_numpy()).astype("timedelta64[D]").astype(np.int64)
     high = (last - starts["first"].to_numpy()).astype("timedelta64[D]").astype(np.int64)
