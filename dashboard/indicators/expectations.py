@@ -94,8 +94,9 @@ def _known(responses: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
     wanted = responses.loc[(responses["status"] == "expected").to_numpy(), "response"].unique()
     alike = responses[responses["response"].isin(wanted).to_numpy()]
     known = alike[is_in(alike["incident_id"], rows["incident_id"])]
-    concerned = rows[is_in(rows["incident_id"], known["incident_id"])]
-    labels = concerned.dropna(subset="event_group").groupby("incident_id")["event_group"].min()
+    grouped = rows[["incident_id", "event_group"]]
+    concerned = grouped[is_in(grouped["incident_id"], known["incident_id"])]
+    labels = concerned.dropna().groupby("incident_id")["event_group"].min()
     group = numbered(known["incident_id"].map(labels).astype("str"))
     incident = numbered(known["incident_id"])
     first, last = date_interval(known["response_date"], known["response_date_precision"])

@@ -58,7 +58,7 @@ def demand_shares(rows: pd.DataFrame) -> pd.DataFrame:
     """
     counts = count_by_code(rows, "demands")
     stated = counts[counts["code"].notna()].reset_index(drop=True)
-    of = rows["incident_id"].nunique() - count_without_demands(rows)
+    of = incidents_of(rows).total - _without(counts)
     low, high = share_interval(stated["incidents"], of)
     share = stated["incidents"] / max(of, 1)
     return stated.assign(of=of, share=share, low=low, high=high)
@@ -66,8 +66,7 @@ def demand_shares(rows: pd.DataFrame) -> pd.DataFrame:
 
 def count_without_demands(rows: pd.DataFrame) -> int:
     """Incidents of which no row states a demand: unknown, not 'no demand'."""
-    counts = count_by_code(rows, "demands")
-    return int(counts.loc[counts["code"].isna(), "incidents"].sum())
+    return _without(count_by_code(rows, "demands"))
 
 
 def demands_by_unit(rows: pd.DataFrame, most: int = 13) -> pd.DataFrame:
@@ -79,7 +78,8 @@ def demands_by_unit(rows: pd.DataFrame, most: int = 13) -> pd.DataFrame:
     with rows in two units counts in each. Incidents without demands are nowhere.
     """
     demands = demands_of(rows)
-    places = _places(rows[_any(demands, len(rows))], most)
+    placed = rows[["incident_id", "unit", "unit_name"]]
+    places = _places(placed[_any(demands, len(rows))], most)
     keys = places.keys(rows, demands.incidents)
     columns = pd.DataFrame({"unit": places.units, "unit_name": places.names}).astype("str")
     return _crossed(demands, keys, columns)
@@ -102,6 +102,10 @@ def demands_by_period(rows: pd.DataFrame, freq: Step) -> pd.DataFrame:
     keys = np.where(shown, number - first, -1)
     columns = pd.DataFrame({"period": period_starts(np.arange(first, last + 1), freq)})
     return _crossed(demands, keys, columns)
+
+
+def _without(counts: pd.DataFrame) -> int:
+    return int(counts.loc[counts["code"].isna(), "incidents"].sum())
 
 
 @dataclass(frozen=True)

@@ -46,7 +46,9 @@ def delays(responses: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
     """
     dated = _observed(responses, rows).dropna(subset="response_date")
     first, last = date_interval(dated["response_date"], dated["response_date_precision"])
-    starts = incident_starts(rows).reindex(dated["incident_id"])
+    starts = rows[["incident_id", "start_date", "start_last"]]
+    concerned = starts[is_in(starts["incident_id"], dated["incident_id"])]
+    starts = incident_starts(concerned).reindex(dated["incident_id"])
     low = (first - starts["last"].to_numpy()).astype("timedelta64[D]").astype(np.int64)
     high = (last - starts["first"].to_numpy()).astype("timedelta64[D]").astype(np.int64)
     table = dated[["incident_id", "response", "actor", "url"]].assign(
@@ -111,5 +113,5 @@ def date_interval(dates: pd.Series, precision: pd.Series) -> tuple[Days, Days]:
 
 def _observed(responses: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
     """The observed responses to incidents of `rows`."""
-    ours = is_in(responses["incident_id"], rows["incident_id"])
-    return responses[ours & (responses["status"] == "observed").to_numpy(dtype=bool)]
+    observed = responses[(responses["status"] == "observed").to_numpy(dtype=bool)]
+    return observed[is_in(observed["incident_id"], rows["incident_id"])]
