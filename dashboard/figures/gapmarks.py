@@ -16,7 +16,7 @@ Periods = Literal["year", "quarter", "month"]
 NO_NUMBER: Final = {
     "no accounts": "nothing to compare",
     "too few": "too few accounts",
-    "no spread": "no spread to go by",
+    "alike": "the accounts of a side do not differ",
 }
 """Verdicts without a number, in words."""
 

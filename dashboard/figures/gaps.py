@@ -55,7 +55,7 @@ def gap_over_time(table: pd.DataFrame, theme: Theme, freq: Periods = "year") -> 
     _word(figure, f"↑ {MORE_POSITIVE}", theme, x=0, y=1, yanchor="top")
     _word(figure, f"↓ {MORE_NEGATIVE}", theme, x=0, y=_PANEL[0], yanchor="bottom")
     _lay_out(figure, shown["period"], limit)
-    figure.add_hline(y=0, layer="between", line={"color": theme.text, "width": 1.2, "dash": "dot"})
+    figure.add_hline(y=0, layer="below", line={"color": theme.text, "width": 1.2, "dash": "dot"})
     figure.add_annotation(
         x=1, xref="x domain", xanchor="right", y=0, yref="y", yanchor="bottom", text=SAME,
         showarrow=False, font={"size": 11, "color": theme.muted},

@@ -56,7 +56,7 @@ def tone_lanes(table: pd.DataFrame, theme: Theme) -> go.Figure:
         height=90 + _LANE * len(table), showlegend=False, dragmode=False, margin_b=30
     )
     figure.update_xaxes(
-        range=[-1.04, 1.04], tickvals=[-1, 0, 1], ticktext=["negative", "neutral", "positive"],
+        range=[-1.18, 1.18], tickvals=[-1, 0, 1], ticktext=["negative", "neutral", "positive"],
         fixedrange=True, zeroline=True,
     )  # fmt: skip
     figure.update_yaxes(visible=False, range=[len(table) - 0.4, -0.6], fixedrange=True)
@@ -77,4 +77,4 @@ def tone_lanes_alt(table: pd.DataFrame) -> str:
 def _lane_words(row: Mapping[Hashable, Any]) -> str:
     origins = count_words(row["origins"], "origin", "origins")
     name = vocabulary("side")[str(row["side"])].label
-    return f"{name}: {row['scored']:,} of {row['accounts']:,} accounts scored, {origins}"
+    return f"{name}: {row['scored']:,} of {row['accounts']:,} scored, {origins}"

@@ -100,7 +100,8 @@ def _show_forced_labour(view: state.View) -> None:
             mark="",
             cells=(
                 _counted(one["incidents"]),
-                ", ".join(label("demand", code) for code in split_list(one["demands"])),
+                ", ".join(label("demand", code) for code in split_list(one["demands"]))
+                or "none of the list",
                 str(one["reason"]),
             ),
         )

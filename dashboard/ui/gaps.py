@@ -76,11 +76,14 @@ def _show_over_time(view: state.View, accounts: pd.DataFrame) -> None:
 def _show_by_unit(view: state.View, accounts: pd.DataFrame) -> None:
     table = gaps_by_unit(accounts, view.rows).rename_axis("unit").reset_index()
     named = table.assign(unit_name=table["unit"].map(view.unit_names))
+    facing = named[named["verdict"] != "no accounts"]
+    one_sided = len(named) - len(facing)
+    left_out = f" {one_sided:,} more have accounts of one side only." if one_sided else ""
     show_figure(
-        gap_figures.gap_by_unit(named, state.theme()),
+        gap_figures.gap_by_unit(facing, state.theme()),
         "gap_by_unit",
-        f"{CAVEAT}. {gap_figures.gaps_title(named, 'unit')}",
-        gap_figures.gaps_alt(named, "unit"),
+        f"{CAVEAT}. {gap_figures.gaps_title(facing, 'unit')}",
+        gap_figures.gaps_alt(facing, "unit"),
         named.drop(columns="unit"),
-        note=f"{dated(view.rows)} First-level units. {_RULE}",
+        note=f"{dated(view.rows)} First-level units.{left_out} {_RULE}",
     )

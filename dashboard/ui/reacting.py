@@ -47,7 +47,10 @@ def _show_expectations(view: state.View, responses: pd.DataFrame) -> None:
         "Days after which an expectation that nobody saw come true counts as 'not seen'",
         WINDOWS, value=WINDOW_DAYS, key="window", bind="query-params",
     )  # fmt: skip
-    table = expectations(responses, view.rows, view.accounts, until, window)
+    until = min(until, date.today())  # a mistyped year must not make everything 'not seen'
+    # Over all records: a filter must not hide what was seen at another incident of the group.
+    table = expectations(dataset.responses, dataset.incidents, dataset.accounts, until, window)
+    table = table[table["incident_id"].isin(view.rows["incident_id"])]
     st.text(_tally(table, until))
     shown = [parts.expectation_card(row) for _, row in table.head(SHOWN).iterrows()]
     parts.show_cards(shown, "expectations", 20, parts.open_incident)

@@ -24,7 +24,7 @@ GAPS = pd.DataFrame(
         "period": pd.to_datetime([f"{year}-01-01" for year in (2021, 2022, 2023, 2024)]),
         "unit": ["U1", "U2", "U3", "U4"],
         "unit_name": ["One", HOSTILE, "Three", "Four"],
-        "verdict": ["too few", "interval", "point", "no spread"],
+        "verdict": ["too few", "interval", "point", "alike"],
         "official_origins": [1, 4, 9, 3],
         "local_origins": [2, 5, 8, 3],
         "gap": [np.nan, 0.1, -0.3, np.nan],
@@ -107,7 +107,7 @@ def test_units_without_a_number_have_rows_of_their_own_that_say_why() -> None:
     # The most negative first, those without a number last.
     assert [labels.text[row] for row in (0, 2, 3)] == ["Three", "Four", "One"]
     assert [trace.text[0].strip() for trace in hollow] == [
-        "no spread to go by (3 official, 3 local)",
+        "the accounts of a side do not differ (3 official, 3 local)",
         "too few accounts (1 official, 2 local)",
     ]
     assert {trace.xaxis for trace in hollow} == {"x2"}
