@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from dashboard.indicators import e5, train_e5_head
+from dashboard.indicators.measured import MEASURED
 from dashboard.indicators.scripts import e5_scripts
 from dashboard.indicators.tone import driving_words, score_texts, tone_class
 from dashboard.tones import agree, read_texts
@@ -23,6 +24,7 @@ def test_bars_on_news_sentences(shared_folder: Path) -> None:
     read = read_texts(raw, "text", "polarity")
     found = agree(read.labels, score_texts(read.texts, "e5"))
     assert found.n == 1_037
+    assert found.macro_f1 == pytest.approx(MEASURED[2][1], abs=0.005)
     assert found.macro_f1 >= 0.66
     assert found.auc >= 0.90
 
