@@ -25,7 +25,9 @@ LABELS = ("negative", "neutral", "positive")
 PARTS = 5
 PENALTIES = (0.01, 0.03, 0.06, 0.1, 0.2)
 """L2 penalties on the weights of standardized features, per sentence; the best by log loss."""
-EDGES = np.arange(0.02, 0.80, 0.02)
+LOWS, HIGHS = np.arange(0.48, 0.80, 0.02), np.arange(0.02, 0.80, 0.02)
+"""Edges of neutral that are tried. News sentences alone would put the lower one at -0.36, which
+calls 40 % of factual strike titles negative; -0.48 calls 23 % so, and costs 0.012 of macro-F1."""
 
 
 def main(argv: list[str] | None = None) -> None:
@@ -118,8 +120,8 @@ def _edges(raw: Floats, labels: Ints) -> tuple[list[float], float]:
     """The edges of neutral with the highest macro-F1, and that."""
     found = [
         (macro_f1(labels, np.where(raw <= -low, 0, np.where(raw >= high, 2, 1))), -low, high)
-        for low in EDGES
-        for high in EDGES
+        for low in LOWS
+        for high in HIGHS
     ]
     reached, low, high = max(found)
     return [round(float(low), 2), round(float(high), 2)], float(reached)
