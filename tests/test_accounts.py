@@ -1,10 +1,14 @@
 """The page Accounts: who says what, tone and gap, moods and demands, responses."""
 
+import time
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.indicators import tone
 from dashboard.indicators.averages import CAVEAT
+from dashboard.indicators.worker import WorkFailed
+from dashboard.ui import state
 from tests.pages import cards, checked, components, figures, go, start, upload
 
 HOERYONG = "PRK-2026-001"
@@ -188,3 +192,57 @@ def test_the_choice_of_a_method_is_there_only_where_both_are(
     assert "Tone is measured by" not in [box.label for box in start("accounts").selectbox]
     monkeypatch.setattr(tone, "is_available", lambda method: True)
     assert "Tone is measured by" in [box.label for box in start("accounts").selectbox]
+
+
+def test_many_texts_are_measured_while_the_page_is_complete_already() -> None:
+    lines = "".join(
+        f"PRK-2026-001,MANY-{n},local,Outlet {n},The workers of hall {n} were angry.,\n"
+        for n in range(900)
+    )
+    header = ACCOUNTS.decode().partition("\n")[0] + "\n"
+    app = go(upload(start(), ("many.csv", (header + lines).encode())), "timeline")
+    assert "93 of 93 incidents" in str(cards(app)[0]["body"])
+    assert figures(app)
+    first = str(card(app, CAVEAT)["body"])
+    deadline = time.monotonic() + 60
+    while "Tone from 1,075 of 1,076" not in str(card(app, CAVEAT)["body"]):
+        assert app.get("progress")
+        assert time.monotonic() < deadline, card(app, CAVEAT)["body"]
+        time.sleep(0.2)
+        checked(app.run())
+    assert not app.get("progress")
+    assert "Tone from 1,075" not in first
+
+
+def test_measuring_that_fails_is_said_and_shows_no_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Broken:
+        def known(self, texts: object) -> None:
+            raise WorkFailed("it was killed three times")
+
+    monkeypatch.setattr(state, "scorer", lambda method: Broken())
+    app = start("timeline")
+    assert [error.value for error in app.error] == ["The tone could not be measured."]
+    assert any("killed three times" in text.value for text in app.text)
+    assert "Tone from 0 of 176 accounts." in card(app, CAVEAT)["body"]
+
+
+def test_a_filter_hides_no_observation_of_the_same_group() -> None:
+    incidents = (
+        "incident_id,description,start_date,country,action_type,source_name,event_group\n"
+        "E-1,They stopped.,2026-01-02,PRK,strike,A,group\n"
+        "E-2,They stopped again.,2026-01-10,PRK,strike,A,group\n"
+    )
+    responses = (
+        "incident_id,response_date,actor,response,status\n"
+        "E-1,2026-01-03,party,ideological_campaign,expected\n"
+        "E-2,2026-01-11,employer,ideological_campaign,observed\n"
+    )
+    app = upload(start(), ("e.csv", incidents.encode()), ("r.csv", responses.encode()))
+    app.session_state["q"] = "They stopped."
+    go(app, "accounts")
+    app.segmented_control(key="look").set_value("Responses")
+    checked(app.run())
+    expected = next(one for one in cards(app) if one["opens"] == "E-1")
+    assert expected["badges"] == [["Seen", False]]
+    assert dict(expected["facts"])["Done by"] == "Employer"
+    assert dict(expected["facts"])["At the incident"] == "E-2"

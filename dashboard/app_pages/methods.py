@@ -1,11 +1,15 @@
 """Methods: definitions, sources, licences, coverage and limits, made from schema and packages."""
 
-from dashboard.ui import methods
+from dashboard.ui import measures, methods
 
 methods.show_reading()
 methods.show_formats()
 methods.show_counting()
 methods.show_places()
+measures.show_tone()
+measures.show_gap()
+measures.show_demands()
+measures.show_responses()
 methods.show_duplicates()
 methods.show_shared()
 methods.show_sources()
