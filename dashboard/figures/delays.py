@@ -41,7 +41,7 @@ def delays_figure(table: pd.DataFrame, theme: Theme) -> go.Figure:
     lowest, highest = int(table["low"].min()), int(table["high"].max())
     ticks = [-days for days in _TICKS[:0:-1] if -days >= lowest]
     ticks += [days for days in _TICKS if days <= max(highest, 7)]
-    figure.add_vline(x=0, layer="between", line={"color": theme.text, "width": 1.2, "dash": "dot"})
+    figure.add_vline(x=0, layer="below", line={"color": theme.text, "width": 1.2, "dash": "dot"})
     start, end = _place([lowest, max(highest, 7)])
     room = 0.05 * (end - start)
     return figure.update_layout(

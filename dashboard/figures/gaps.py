@@ -124,7 +124,7 @@ def gap_by_unit(table: pd.DataFrame, theme: Theme) -> go.Figure:
     if measured.any():
         last = int(measured.sum()) - 0.4
         figure.add_shape(
-            type="line", layer="between", x0=0, x1=0, xref="x", y0=-0.6, y1=last, yref="y",
+            type="line", layer="below", x0=0, x1=0, xref="x", y0=-0.6, y1=last, yref="y",
             line={"color": theme.text, "width": 1.2, "dash": "dot"},
         )  # fmt: skip
     _word(figure, f"← {MORE_NEGATIVE}", theme, x=0, y=1, yanchor="bottom", yshift=17)

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, expect
 from dashboard.figures.theme import DARK, LIGHT, Theme
 from tests.browser.screen import PLOT, Screen
 
-PAGES = ("overview", "map", "timeline", "incidents", "data", "methods")
+PAGES = ("overview", "map", "timeline", "accounts", "incidents", "data", "methods")
 HOERYONG = (129.74601, 42.44113)
 IN_NORTH_HAMGYONG = (129.45, 41.6)
 UPLOAD = """incident_id,title,description,start_date,country,admin1,location,action_type,source_name
@@ -160,7 +160,8 @@ def test_an_incident_has_a_link_of_its_own_and_opens_by_keyboard(screen: Screen)
     assert link.get_attribute("target") == "_blank"
     screen.page.reload()
     screen.settled()
-    expect(screen.page.get_by_text("Official accounts: state and employer")).to_be_visible()
+    table = screen.page.locator(".unrest-table")
+    expect(table.get_by_text("official and other accounts differ").first).to_be_visible()
 
 
 def test_an_upload_appears_on_map_timeline_and_list(screen: Screen) -> None:
@@ -357,7 +358,7 @@ def test_record_text_does_nothing_anywhere(screen: Screen) -> None:
     screen.open("data")
     screen.send(f"{MARKUP[:28]}.csv", text.getvalue().encode())
     screen.wait_for_filter("94 of 94 incidents")
-    for page in ("Overview", "Map", "Timeline", "Incidents", "Data"):
+    for page in ("Overview", "Map", "Timeline", "Accounts", "Incidents", "Data"):
         screen.page.get_by_role("link", name=page, exact=True).click()
         expect(screen.page.get_by_role("heading", name=page, exact=True)).to_be_visible()
         screen.settled()
