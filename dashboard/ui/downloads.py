@@ -21,11 +21,37 @@ def incidents_csv(view: state.View) -> bytes:
     return raw
 
 
+def accounts_csv(view: state.View) -> bytes:
+    """The coded accounts of the selected incidents, safe to open in a spreadsheet."""
+    raw: bytes = write_csv(coded_accounts(view), "accounts", escape=True)
+    return raw
+
+
+def coded_accounts(view: state.View) -> pd.DataFrame:
+    """The accounts of the selected incidents that a file gives; those made from the sources of
+    incidents come back by themselves when the incidents are read."""
+    return view.accounts[~view.accounts["derived"].to_numpy(dtype=bool)]
+
+
 def incidents_header(view: state.View) -> bytes:
-    """What the file beside it holds: filter, number, date and licence."""
+    """What the file of incidents holds: filter, number, date and licence."""
+    return _header(
+        view, f"incidents: {view.incidents:,} ({len(view.rows):,} rows, one per location)"
+    )
+
+
+def accounts_header(view: state.View) -> bytes:
+    """What the file of accounts holds: filter, number, date and licence."""
+    number = len(coded_accounts(view))
+    return _header(
+        view, f"accounts: {number:,} of {view.incidents:,} incidents; tone: as persons judged it"
+    )
+
+
+def _header(view: state.View, holds: str) -> bytes:
     files = ", ".join(view.dataset.files)
     lines = (
-        f"incidents: {view.incidents:,} ({len(view.rows):,} rows, one per location)",
+        holds,
         f"filter: {view.filter.describe(view.unit_names)}",
         f"data: {files}",
         f"made: {datetime.now(UTC):%Y-%m-%d %H:%M} UTC",

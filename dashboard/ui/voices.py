@@ -9,7 +9,7 @@ from dashboard.duplicates import kept_id
 from dashboard.indicators.disagreements import disagreements
 from dashboard.origins import count_origins
 from dashboard.summaries.counts import latest
-from dashboard.ui import demands, gaps, parts, reacting, side_by_side, state
+from dashboard.ui import demands, downloads, gaps, parts, reacting, side_by_side, state
 from dashboard.ui.cards import Card
 
 PAGE = 12
@@ -47,10 +47,25 @@ def show_side_by_side(view: state.View) -> None:
         card = parts.incident_card(rows.iloc[0], origins)
         parts.show_cards([card], "accounts_incident", 60, parts.open_incident)
         side_by_side.show_accounts(view, incident, "accounts")
+    _offer_downloads(view)
     others = differing[(differing["incident_id"] != incident) & (differing["fields"] > 0)]
     if len(others):
         st.subheader("Where else accounts differ")
         _show_others(view, others)
+
+
+def _offer_downloads(view: state.View) -> None:
+    number = len(downloads.coded_accounts(view))
+    with st.container(horizontal=True):
+        st.download_button(
+            f"Download the {number:,} accounts of these {view.incidents:,} incidents (CSV)",
+            lambda: downloads.accounts_csv(view), "accounts.csv", "text/csv",
+            on_click="ignore", disabled=not number,
+        )  # fmt: skip
+        st.download_button(
+            "What the file holds (TXT)", lambda: downloads.accounts_header(view),
+            "accounts.txt", "text/plain", on_click="ignore", disabled=not number,
+        )  # fmt: skip
 
 
 def _first(view: state.View, differing: pd.DataFrame) -> str:

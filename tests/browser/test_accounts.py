@@ -2,6 +2,7 @@
 
 import csv
 import io
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -73,3 +74,15 @@ def test_what_an_account_says_is_text_wherever_it_is_shown(screen: Screen) -> No
         screen.settled()
         assert screen.page.locator("img[src='x'], a[href*='evil.example']").count() == 0
         assert screen.page.get_by_text("bold", exact=True).count() == 0
+
+
+def test_a_download_holds_exactly_the_accounts_of_the_filter(screen: Screen) -> None:
+    screen.open("accounts", "?country=North+Korea")
+    with screen.page.expect_download() as waiting:
+        screen.page.get_by_role("button", name="Download the").click()
+    text = Path(waiting.value.path()).read_text(encoding="utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(text, newline="")))
+    assert {row["incident_id"][:3] for row in rows} == {"PRK"}
+    first = [row for row in rows if row["incident_id"] == "PRK-2026-001"]
+    assert [row["claims_happened"] for row in first].count("silent") == 3
+    expect(screen.page.get_by_role("button", name=f"Download the {len(rows)} acc")).to_be_visible()
