@@ -1,5 +1,5 @@
-"""The command line: `unrest run`, `check`, `duplicates`, `import`, `uploads`, `undo`, `redo`,
-`verify`."""
+"""The command line: `unrest run`, `check`, `duplicates`, `backtest`, `import`, `uploads`, `undo`,
+`redo`, `verify`."""
 
 import argparse
 import json
@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from dashboard import history, imports, proposals
+from dashboard import backtests, history, imports, proposals
 from dashboard.loading import Loss, Refused, Report
 from dashboard.loading.lookalikes import show
 from dashboard.readings import placed_report, read, reading_arguments
@@ -144,6 +144,12 @@ COMMANDS = (
         "say which records of a file may tell of one incident",
         proposals.arguments,
         proposals.run,
+    ),
+    Command(
+        "backtest",
+        "say what forecasts on a file's own past were worth",
+        backtests.arguments,
+        backtests.run,
     ),
     Command(
         "import",

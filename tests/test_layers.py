@@ -19,7 +19,7 @@ STEPS = (
     ("ui",),
     ("app_pages",),
     ("app",),
-    ("server", "launch", "history", "imports", "proposals", "readings", "cli"),
+    ("server", "launch", "backtests", "history", "imports", "proposals", "readings", "cli"),
 )  # fmt: skip
 LOWEST = {"streamlit": "ui", "plotly": "figures"}
 
