@@ -81,8 +81,7 @@ def read_weekly(raw: bytes, name: str, asked: argparse.Namespace) -> WeeklyCount
     rows = rows if rows.empty else resolve_places(rows, read_places())
     if rows.empty:
         raise ValueError("the file has no incident that was accepted: `unrest check` says why")
-    # One mistyped year must not add years of calm.
-    return count_weeks(rows, end=min(date.today(), rows["start_last"].max().date()))
+    return count_weeks(rows, end=_last_day(rows))
 
 
 def to_json(found: Backtest) -> dict[str, object]:
@@ -120,13 +119,19 @@ def _table(raw: bytes, asked: argparse.Namespace) -> pd.DataFrame | None:
     except Unreadable:
         return None  # a workbook, or what the reader of incidents refuses with its reason
     names = [fold_name(name) for name in opening.header]
-    if not {*TABLE_COLUMNS} <= {*names}:
+    if not {"week", "region"} <= {*names}:
         return None
     records = read_records(data, opening)
     if records.problems:
         raise ValueError(show(str(records.problems[0]), 2_000))
-    columns = {name: records.columns[names.index(name)] for name in TABLE_COLUMNS}
+    columns = {name: records.columns[names.index(name)] for name in TABLE_COLUMNS if name in names}
     return pd.DataFrame({name: column.to_pandas() for name, column in columns.items()})
+
+
+def _last_day(rows: pd.DataFrame) -> date | None:
+    """The last day of the last incident, today at most: a mistyped year must not add calm."""
+    past = rows.loc[rows["start_date"] <= pd.Timestamp(date.today()), "start_last"]
+    return None if past.empty else min(date.today(), past.max().date())
 
 
 def _day(text: str) -> date:
@@ -138,8 +143,8 @@ def _day(text: str) -> date:
 
 def _lines(found: Backtest, name: str) -> Iterator[str]:
     yield (
-        f"{show(name, 200)}: {found.incidents:,} incidents, {found.regions:,} regions, "
-        f"{found.weeks:,} weeks"
+        f"{show(name, 200)}: incidents {found.incidents:,}, regions {found.regions:,}, "
+        f"weeks {found.weeks:,}"
     )
     if found.missing:
         yield f"Not validated on your data: {'; '.join(found.missing)}."

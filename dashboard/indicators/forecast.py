@@ -124,13 +124,14 @@ def surge_from(counts: Ints, origin: int, horizon: int) -> Ints:
     """
     totals = window_totals(counts[max(origin - YEAR, 0) : origin], horizon)
     usual = np.quantile(totals, SURGE_SHARE, axis=0)
-    found: Ints = np.maximum(np.ceil(usual).astype(np.int64), SURGE_LEAST)
+    found: Ints = np.ceil(usual).astype(np.int64).clip(min=SURGE_LEAST)
     return found
 
 
 def band(probability: npt.ArrayLike) -> Ints:
     """The position in `BAND_WORDS` of each probability (0 to 1)."""
-    return np.digitize(np.asarray(probability, dtype=float), BANDS).astype(np.int64)
+    found: Ints = np.digitize(np.asarray(probability, dtype=float), BANDS).astype(np.int64)
+    return found
 
 
 def words(probability: npt.ArrayLike) -> pd.Series:

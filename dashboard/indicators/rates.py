@@ -13,7 +13,7 @@ import numpy as np
 
 from dashboard.counting import Floats, Ints
 
-TRENDS = (0.7, 0.8, 0.9)
+TRENDS = (1.0, 0.9, 0.7)
 MEMORIES = (0.88, 0.92, 0.95, 0.97)
 WEIGHTS = (4.0, 12.0, 30.0, 80.0)
 SEASONS = (0.0, 0.5)
@@ -30,9 +30,9 @@ class Setting:
     """One choice of the discounted model.
 
     `trend` and `memory` are the share of the weight that a week keeps when it is one week older
-    (0 to 1): for the level of all regions together, and for each region's own counts. `weight`
-    (weeks) is how much of the common level is mixed into a region's own. `season` is the power
-    (0 = none) of what followed upon the same week in the years before.
+    (0 to 1): for the level of all regions together (1 = no trend), and for each region's own
+    counts. `weight` (weeks) is how much of the common level is mixed into a region's own. `season`
+    is the power (0 = none) of what followed upon the same week in the years before.
     """
 
     trend: float
@@ -122,8 +122,8 @@ def discounted(counts: Ints, keep: float) -> tuple[Floats, Floats]:
     for week, row in enumerate(counts):
         total[week + 1] = keep * total[week] + row
     ages = np.arange(len(counts) + 1)[:, None]
-    weeks: Floats = (1 - keep**ages) / (1 - keep)
-    return total, weeks
+    weeks = ages if keep == 1 else (1 - keep**ages) / (1 - keep)
+    return total, np.asarray(weeks, dtype=np.float64)
 
 
 def shrunken(counts: Ints) -> Floats:

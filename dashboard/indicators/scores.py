@@ -64,6 +64,6 @@ def reliability(probability: Floats, happened: Bools) -> pd.DataFrame:
 
 
 def calibration_error(table: pd.DataFrame) -> float:
-    """Expected calibration error (0 to 1): the mean distance in a reliability table, per forecast."""
+    """Expected calibration error (0 to 1): the mean distance in the table, per forecast."""
     distance = (table["foretold"] - table["happened"]).abs() * table["forecasts"]
     return float(distance.sum() / table["forecasts"].sum())

@@ -22,7 +22,7 @@ _PARTS = 4
 class Detection:
     """`found` (0 to 1) of `injected` surges, at `rate` false alarms per region and year.
 
-    `rate` is that of the same weeks without a surge.
+    `rate` is that of the same weeks without a surge. NaN where there is nothing to go by.
     """
 
     found: float
@@ -52,6 +52,8 @@ def detect_surges(
     counts, draw = weekly.counts, np.random.default_rng(seed)
     base = watch(counts, budget)
     tested = np.arange(len(base.weeks))[-TESTED:]
+    if not len(tested):
+        return Detection(float("nan"), 0, float("nan"))
     limit = threshold(base.tails[tested], budget)
     found = injected = 0
     for _ in range(runs):
@@ -62,7 +64,7 @@ def detect_surges(
         injected += int(struck.any(axis=0).sum())
         found += int((struck & (told < limit)).any(axis=0).sum())
     rate = float((base.tails[tested] < limit).mean() * YEAR)
-    return Detection(found / max(injected, 1), injected, rate)
+    return Detection(found / injected if injected else float("nan"), injected, rate)
 
 
 def _surges(counts: Ints, weeks: Ints, size: float, draw: np.random.Generator) -> Ints:
