@@ -19,6 +19,9 @@ BUDGET = 1.05
 
 RECENT = 4
 SHOWN = 12
+WATCHED = 104
+"""The last weeks, whose thresholds are reckoned: as many as the back-test has."""
+
 _LEARNT = 26
 """Weeks with a forecast before the first threshold."""
 
@@ -42,7 +45,7 @@ class Watch:
 
     @property
     def rate(self) -> float:
-        """Alarms per region and year over all weeks with a threshold; NaN where there is none."""
+        """Alarms per region and year over the weeks with a threshold; NaN where there is none."""
         ready = ~np.isnan(self.thresholds)
         cells = int(ready.sum()) * self.tails.shape[1]
         return float(self.alarms[ready].sum() * YEAR / cells) if cells else float("nan")
@@ -91,9 +94,12 @@ def watch(counts: Ints, budget: float) -> Watch:
 
 
 def thresholds(tails: Floats, budget: float) -> Floats:
-    """The threshold of each week by the weeks before it alone; NaN for the first 26 of them."""
+    """The threshold of each of the last 104 weeks, by all weeks before it and no other.
+
+    NaN for the weeks before them, and for the first 26.
+    """
     found = np.full(len(tails), np.nan)
-    for week in range(_LEARNT, len(tails)):
+    for week in range(max(_LEARNT, len(tails) - WATCHED), len(tails)):
         found[week] = threshold(tails[:week], budget)
     return found
 

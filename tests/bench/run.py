@@ -31,7 +31,6 @@ from dashboard.places import read_places, resolve_places
 from dashboard.store import read_bundled
 from dashboard.summaries.counts import count_by_period
 from dashboard.summaries.regions import count_by_place
-from tests.conftest import ROOT
 from tests.indicators.simulated import rising
 from tests.simulated import simulated_csv
 
@@ -170,7 +169,8 @@ def bench_weeks(rows: int) -> None:
 
 def bench_surges() -> None:
     """How many injected surges of 10 standard deviations the alerts find, on real counts too."""
-    folder = Path(os.environ.get("UNREST_SHARED", ROOT.parent / "shared"), "data", "weekly_counts")
+    shared = os.environ.get("UNREST_SHARED", Path(__file__).parents[3] / "shared")
+    folder = Path(shared, "data", "weekly_counts")
     tables = {"simulated": rising(230)} | {
         path.stem: read_table(pd.read_csv(path, dtype="str")) for path in folder.glob("*.csv")
     }

@@ -102,6 +102,16 @@ def test_nothing_after_an_origin_changes_what_is_foretold_from_it(model: str) ->
         assert before == pytest.approx(cut, rel=1e-12)
 
 
+def test_no_setting_knows_what_came_after_an_origin() -> None:
+    counts = rising(170).counts
+    changed = counts.copy()
+    changed[120:] = 50
+    before, after = rates.pooled(counts, 4), rates.pooled(changed, 4)
+    until = np.arange(121)
+    for place in range(before.size):
+        assert np.array_equal(before.rates(place, until), after.rates(place, until))
+
+
 def test_of_many_regions_not_every_week_is_scored_and_the_choice_stays(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
