@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from dashboard.indicators.backtest import Backtest, backtest
 from dashboard.indicators.weeks import TABLE_COLUMNS, WeeklyCounts, count_weeks, read_table
 from dashboard.loading import Refused
 from dashboard.loading.decoding import Unreadable, decode
@@ -22,6 +22,9 @@ from dashboard.loading.lookalikes import show
 from dashboard.loading.records import fold_name, open_records, read_records
 from dashboard.loading.validators import parse_date
 from dashboard.readings import read, reading_arguments
+
+if TYPE_CHECKING:
+    from dashboard.indicators.backtest import Backtest
 
 DONE, REFUSED, USAGE = 0, 1, 2
 
@@ -60,6 +63,8 @@ def run(asked: argparse.Namespace) -> int:
         return REFUSED
     if asked.since:
         weekly = weekly.after(asked.since)
+    from dashboard.indicators.backtest import backtest  # slow to import: SciPy
+
     found = backtest(weekly)
     print(json.dumps(to_json(found)) if asked.json else "\n".join(_lines(found, path.name)))
     for line in _left_out(weekly):
@@ -84,7 +89,7 @@ def read_weekly(raw: bytes, name: str, asked: argparse.Namespace) -> WeeklyCount
     return count_weeks(rows, end=_last_day(rows))
 
 
-def to_json(found: Backtest) -> dict[str, object]:
+def to_json(found: "Backtest") -> dict[str, object]:
     """The scores for a pipeline; null where there is none."""
     return {
         "regions": found.regions,
@@ -141,7 +146,7 @@ def _day(text: str) -> date:
     return found.first
 
 
-def _lines(found: Backtest, name: str) -> Iterator[str]:
+def _lines(found: "Backtest", name: str) -> Iterator[str]:
     yield (
         f"{show(name, 200)}: incidents {found.incidents:,}, regions {found.regions:,}, "
         f"weeks {found.weeks:,}"

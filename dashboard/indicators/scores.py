@@ -33,7 +33,7 @@ def coverage(share: float, y: Ints, mean: Floats, alpha: Floats) -> float:
     """
     low, high = negbin.cdf(y - 1, mean, alpha), negbin.cdf(y, mean, alpha)
     inside = np.minimum(high, 0.5 + share / 2) - np.maximum(low, 0.5 - share / 2)
-    return float((np.maximum(inside, 0) / np.maximum(high - low, 1e-12)).clip(0, 1).mean())
+    return float((inside / np.maximum(high - low, 1e-12)).clip(0, 1).mean())
 
 
 def reliability(probability: Floats, happened: Bools) -> pd.DataFrame:

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from dashboard.indicators.alerts import BUDGET, alerts, threshold, watch
+from dashboard.indicators.alerts import BUDGET, Watch, alerts, threshold, watch
+from dashboard.indicators.choosing import Predictive
 from dashboard.indicators.surges import detect_surges
 from dashboard.indicators.weeks import read_table
 from tests.indicators.simulated import rising, steady, weekly
@@ -33,6 +34,9 @@ def test_large_surges_are_found_in_simulated_counts() -> None:
     assert large.rate <= BUDGET
     assert large.injected > 100
     assert small.found < large.found - 0.2
+    tiny = detect_surges(rising(200), size=10, runs=30, least=1)
+    assert tiny.injected > large.injected
+    assert tiny.found < large.found
     assert detect_surges(rising(200), size=10, runs=30) == large
     assert detect_surges(rising(200), size=10, runs=30, budget=0.1).found < large.found
 
@@ -69,9 +73,20 @@ def test_a_jump_raises_an_alarm_and_is_called_large() -> None:
 def test_levels_compare_with_the_weeks_before_this_one() -> None:
     counts = np.full((100, 1), 10)
     counts[-5:-1] = 20
-    counts[-1] = 15
+    counts[-1] = 26  # 30 % above the four weeks before; 23 % above the mean with this week in it
+    last = alerts(weekly(counts)).table.iloc[0]
+    assert (last["level4"], last["level52"]) == ("large increase", "large increase")
+    counts[-1] = 19
     last = alerts(weekly(counts)).table.iloc[0]
     assert (last["level4"], last["level52"]) == ("limited change", "large increase")
+
+
+def test_an_alarm_is_a_tail_below_its_threshold_and_not_at_it() -> None:
+    nothing = Predictive(np.ones((3, 2)), np.ones((3, 1)), np.zeros(3, dtype=int))
+    tails = np.array([[0.001, 0.5], [0.02, 0.019], [0.02, 1.0]])
+    found = Watch(np.arange(3), nothing, tails, np.array([np.nan, 0.02, 0.02]))
+    assert found.alarms.tolist() == [[False, False], [False, True], [False, False]]
+    assert found.rate == pytest.approx(52 / 4)
 
 
 def test_an_alarm_knows_nothing_of_later_weeks() -> None:

@@ -7,8 +7,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from dashboard.indicators import scores
+from dashboard.indicators import negbin, scores
 from dashboard.indicators.backtest import MODELS, Backtest, backtest, predictions
+from dashboard.indicators.forecast import surge_from
 from dashboard.indicators.rates import window_totals
 from dashboard.indicators.weeks import WeeklyCounts, read_table
 from tests.indicators.simulated import rising, steady, weekly
@@ -59,6 +60,7 @@ def test_the_bars_on_simulated_counts() -> None:
     found = backtest(rising(230, 20))
     reaches(found, Bars(skill=0.05, auc_any=0.75, auc_surge=0.72))
     assert (found.regions, found.weeks, found.origins) == (20, 230, 104)
+    assert (str(found.first), str(found.last)) == ("2022-05-16", "2024-05-06")
     assert tuple(found.models) == MODELS
     assert found.models["historical_mean"].skill == 0
 
@@ -90,6 +92,10 @@ def test_the_scores_are_those_of_the_forecasts() -> None:
         spreads.append(np.abs(one - two).mean())
     expected = np.mean(errors) - np.mean(spreads) / 2
     assert found.models["ewma"].crps == pytest.approx(expected, rel=0.02)
+    surge = np.array([surge_from(data.counts, origin, 4) for origin in origins])
+    surging = negbin.tail(surge, told.mean, told.alpha)
+    assert found.models["ewma"].auc_surge == scores.auc(surging, y >= surge)
+    assert (y == surge).any()
     usual = found.models["historical_mean"].crps
     assert found.models["ewma"].skill == pytest.approx(1 - found.models["ewma"].crps / usual)
 
@@ -171,8 +177,6 @@ def test_auc_counts_pairs_and_ties_half() -> None:
 
 
 def test_coverage_is_the_mean_of_the_randomised_one() -> None:
-    from dashboard.indicators import negbin
-
     draw = np.random.default_rng(2)
     mean, alpha = draw.gamma(1, 1.0, (300, 20)), np.full((300, 1), 0.4)
     y = draw.poisson(draw.gamma(1 / 0.4, 0.4 * mean * 0.8))

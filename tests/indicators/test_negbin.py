@@ -2,14 +2,14 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from dashboard.indicators import negbin
 
 MEANS = st.floats(0.01, 60)
 ALPHAS = st.floats(0.003, 3)
-COUNTS = np.arange(4000)
+COUNTS = np.arange(6000)
 
 
 def one(value: float) -> np.ndarray:
@@ -64,6 +64,7 @@ def test_a_quantile_is_the_smallest_count_that_reaches_its_share(
 
 @settings(max_examples=30, deadline=None)
 @given(MEANS, ALPHAS, st.integers(0, 200))
+@example(mean=50.0, alpha=3.0, y=0)
 def test_the_ranked_score_is_that_of_its_other_definition(
     mean: float, alpha: float, y: int
 ) -> None:
