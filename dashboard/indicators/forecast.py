@@ -43,6 +43,8 @@ Basis = Literal["too few", "historical mean", "discounted"]
 class Forecast:
     """The `horizon` weeks from Monday `start` on, made from `incidents` in `weeks` weeks.
 
+    `start` is None where there is no week, and then the rates are missing too.
+
     `basis` says how: 'too few' is no forecast, only counts and rates. `setting` is what the
     discounted model chose, `alpha` the dispersion; None where there is none. `regions` has one row
     per region, in the order of the counts:
@@ -57,7 +59,7 @@ class Forecast:
     What needs a forecast is missing where there is none.
     """
 
-    start: date
+    start: date | None
     horizon: int
     basis: Basis
     incidents: int
@@ -68,9 +70,9 @@ class Forecast:
 
 
 def forecast(weekly: WeeklyCounts, horizon: int = HORIZON) -> Forecast:
-    """The forecast from the last week of `weekly`, which has at least one week."""
+    """The forecast from the last week of `weekly`."""
     counts, weeks = weekly.counts, len(weekly.weeks)
-    start = (weekly.weeks[-1] + np.timedelta64(7, "D")).astype(date)
+    start = (weekly.weeks[-1] + np.timedelta64(7, "D")).astype(date) if weeks else None
     basis = basis_of(weekly.incidents, weeks)
     table = _rates(weekly)
     if basis == "too few":
@@ -140,7 +142,7 @@ def words(probability: npt.ArrayLike) -> pd.Series:
 
 
 def exact_interval(
-    incidents: npt.ArrayLike, weeks: int, share: float = 0.95
+    incidents: npt.ArrayLike, weeks: float, share: float = 0.95
 ) -> tuple[Floats, Floats]:
     """The exact interval of the rate per week behind a count (Garwood, 1936)."""
     seen = np.asarray(incidents, dtype=float)
@@ -150,7 +152,7 @@ def exact_interval(
 
 
 def _rates(weekly: WeeklyCounts) -> pd.DataFrame:
-    seen, weeks = weekly.counts.sum(axis=0), len(weekly.weeks)
+    seen, weeks = weekly.counts.sum(axis=0), len(weekly.weeks) or float("nan")
     low, high = exact_interval(seen, weeks)
     return pd.DataFrame(
         {

@@ -3,8 +3,12 @@ from datetime import date
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from dashboard.indicators import negbin
+from dashboard.indicators.alerts import alerts
+from dashboard.indicators.backtest import backtest
 from dashboard.indicators.forecast import (
     BAND_WORDS,
     band,
@@ -180,3 +184,24 @@ def test_one_region_alone_and_a_region_ever_silent() -> None:
     found = forecast(alone)
     assert found.basis == "discounted"
     assert found.regions["expected"][0] == pytest.approx(4 * alone.counts.mean(), rel=0.5)
+
+
+def test_without_a_week_nothing_is_known() -> None:
+    found = forecast(weekly(np.zeros((0, 2), dtype=int)))
+    assert (found.basis, found.start, found.weeks) == ("too few", None, 0)
+    assert found.regions["region"].tolist() == ["R00", "R01"]
+    assert found.regions[["rate", "rate_low", "rate_high"]].isna().all(axis=None)
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.integers(0, 70), st.integers(0, 4), st.integers(0, 12), st.integers(0, 99))
+def test_any_counts_give_a_result(weeks: int, regions: int, most: int, seed: int) -> None:
+    draw = np.random.default_rng(seed)
+    data = weekly(draw.integers(0, most + 1, (weeks, regions)) ** 2)
+    table = forecast(data).regions
+    assert len(table) == regions
+    assert table["p_any"].dropna().between(0, 1).all()
+    assert alerts(data).table["tail"].between(0, 1).all()
+    tested = backtest(data)
+    assert bool(tested.models) != bool(tested.missing)
+    assert all(np.isfinite(one.crps) for one in tested.models.values())
