@@ -1,5 +1,5 @@
-"""The command line: `unrest run`, `check`, `duplicates`, `tone`, `import`, `uploads`, `undo`,
-`redo`, `verify`."""
+"""The command line: `unrest run`, `check`, `duplicates`, `tone`, `backtest`, `import`, `uploads`,
+`undo`, `redo`, `verify`."""
 
 import argparse
 import json
@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from dashboard import history, imports, proposals, tones
+from dashboard import backtests, history, imports, proposals, tones
 from dashboard.loading import Loss, Refused, Report
 from dashboard.loading.lookalikes import show
 from dashboard.readings import placed_report, read, reading_arguments
@@ -146,6 +146,12 @@ COMMANDS = (
         proposals.run,
     ),
     Command("tone", "score the tone of the texts of a CSV file", tones.arguments, tones.run),
+    Command(
+        "backtest",
+        "say what forecasts on a file's own past were worth",
+        backtests.arguments,
+        backtests.run,
+    ),
     Command(
         "import",
         "add files to the shared data",

@@ -1,1 +1,1 @@
-"""Indicators: what accounts and incidents add up to, as small tables with their uncertainty."""
+"""What accounts and incidents add up to, as small tables with their uncertainty."""

@@ -6,6 +6,7 @@ beside it for orientation only, since they depend on the machine.
 
 import gc
 import io
+import os
 import statistics
 import sys
 import time
@@ -14,17 +15,25 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
+import numpy as np
 import pandas as pd
 
 from dashboard.duplicates import propose
 from dashboard.filters import IncidentFilter
+from dashboard.indicators.backtest import backtest
+from dashboard.indicators.choosing import foretell
+from dashboard.indicators.forecast import HORIZON, forecast
 from dashboard.indicators.kept import Scorer
+from dashboard.indicators.rates import historical_mean
+from dashboard.indicators.surges import detect_surges
 from dashboard.indicators.tone import score_texts
+from dashboard.indicators.weeks import count_weeks, read_table
 from dashboard.loading import read_bytes
 from dashboard.places import read_places, resolve_places
 from dashboard.store import read_bundled
 from dashboard.summaries.counts import count_by_period
 from dashboard.summaries.regions import count_by_place
+from tests.indicators.simulated import rising
 from tests.simulated import simulated_csv
 
 RUNS = 7
@@ -142,7 +151,61 @@ def bench_tone(number: int) -> None:
     report(f"tone of {number:,} new texts asked for", pairs, "scored in the calling thread")
 
 
+def bench_forecast(weeks: int) -> None:
+    """A forecast of 50 regions, all its choices among them, against what one setting costs."""
+    data = rising(weeks, 50)
+    compare(
+        f"forecast, 50 regions, {weeks:,} weeks",
+        lambda: forecast(data),
+        lambda: foretell(historical_mean(data.counts), data.counts, HORIZON, np.array([weeks])),
+        "the historical mean, which chooses nothing but a dispersion",
+    )
+
+
+def bench_backtest() -> None:
+    """104 forecasts, each with choices of its own, against a single one."""
+    data = rising(300, 50)
+    compare(
+        "back-test, 50 regions, 300 weeks", lambda: backtest(data), lambda: forecast(data),
+        "one forecast",
+    )  # fmt: skip
+
+
+def bench_weeks(rows: int) -> None:
+    """Weekly counts against the strict reader, which came before them."""
+    raw = simulated_csv(rows)
+    incidents = resolve_places(read_bytes(raw, "simulated.csv").frame, read_places())
+    compare(
+        f"weekly counts, {rows:,} rows",
+        lambda: count_weeks(incidents),
+        lambda: read_bytes(raw, "simulated.csv"),
+        "the strict reader",
+    )
+
+
+def bench_surges() -> None:
+    """How many injected surges of 10 standard deviations the alerts find, on real counts too."""
+    shared = os.environ.get("UNREST_SHARED", Path(__file__).parents[3] / "shared")
+    folder = Path(shared, "data", "weekly_counts")
+    tables = {"simulated": rising(230)} | {
+        path.stem: read_table(pd.read_csv(path, dtype="str")) for path in folder.glob("*.csv")
+    }
+    for name, data in tables.items():
+        for least in (3, 1):
+            found = detect_surges(data, size=10, least=least)
+            print(
+                f"surges of 10 sd and at least {least} incidents found, {name}: {found.found:.2f} "
+                f"of {found.injected:,}, at {found.rate:.2f} false alarms per region and year",
+                flush=True,
+            )
+
+
 if __name__ == "__main__":
+    bench_surges()
+    bench_forecast(300)
+    bench_forecast(1_000)
+    bench_backtest()
+    bench_weeks(100_000)
     bench_freeze()
     bench_reader(100_000)
     bench_click(100_000)
