@@ -10,6 +10,7 @@ import statistics
 import sys
 import time
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
@@ -18,6 +19,8 @@ import pandas as pd
 
 from dashboard.duplicates import propose
 from dashboard.filters import IncidentFilter
+from dashboard.indicators.spread import spread
+from dashboard.indicators.trigger import study
 from dashboard.loading import read_bytes
 from dashboard.places import read_places, resolve_places
 from dashboard.store import read_bundled
@@ -126,8 +129,26 @@ def bench_duplicates(rows: int) -> None:
         )
 
 
+def bench_spread(rows: int) -> None:
+    """Documented and claimed spread, and an event study, against reading the same records."""
+    raw = simulated_csv(rows)
+    incidents = resolve_places(read_bytes(raw, "simulated.csv").frame, read_places())
+    accounts = read_bundled(read_places()).accounts
+    for name, work in (
+        ("spread", lambda: spread(incidents, accounts)),
+        ("event study", lambda: study(incidents, date(2024, 1, 1))),
+    ):
+        compare(
+            f"{name}, {rows:,} incidents",
+            work,
+            lambda: read_bytes(raw, "simulated.csv"),
+            "the strict reader",
+        )
+
+
 if __name__ == "__main__":
     bench_freeze()
     bench_reader(100_000)
     bench_click(100_000)
     bench_duplicates(100_000)
+    bench_spread(50_000)
