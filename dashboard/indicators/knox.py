@@ -22,8 +22,9 @@ MAX_PAIRS = 50_000
 """Up to as many pairs close in space the days are dealt out anew; beyond, the exact mean and
 variance of such deals stand for them, and the normal distribution."""
 MAX_INCIDENTS = 50_000
-_MANY = 40_000_000
+_BLOCK = 256
 _CONSTANT = 1e-12  # A variance so small is rounding: all deals have as many pairs.
+_SAME = 1e-15  # So far the cosine of one place with itself may be from 1.
 _ROUNDING = 1e-12  # About 6 micrometers: two incidents at one place are never apart.
 
 
@@ -92,18 +93,25 @@ def knox(places: pd.DataFrame, km: float = NEAR_KM, days: int = NEAR_DAYS, seed:
 
 
 def _near(points: Floats, place: Ints, chord: float) -> Ints:
-    """How many other incidents each has within `chord`."""
+    """How many other incidents each has within `chord`.
+
+    By place, a block of neighbors in height above the equator at a time: no list of pairs, which
+    may be more than the memory holds.
+    """
     number, firsts = np.unique(place, return_index=True)
-    where = np.searchsorted(number, place)
-    here = np.bincount(where, minlength=len(number))
-    tree = cKDTree(points[firsts].reshape(-1, 3))
-    if tree.count_neighbors(tree, chord) > _MANY:  # Their list would fill the memory.
-        there = cKDTree(points).query_ball_point(points[firsts], chord, return_length=True)
-        found: Ints = there[where] - 1
-        return found
-    one, other = tree.query_pairs(chord, output_type="ndarray").reshape(-1, 2).T
-    around = np.bincount(one, here[other], len(here)) + np.bincount(other, here[one], len(here))
-    return here[where] - 1 + np.round(around).astype(np.int64)[where]
+    order = np.argsort(points[firsts, 2], kind="stable")
+    at = points[firsts][order]
+    here = np.bincount(np.searchsorted(number, place), minlength=len(number))[order]
+    around = np.empty(len(at))
+    for start in range(0, len(at), _BLOCK):
+        block = at[start : start + _BLOCK]
+        low = np.searchsorted(at[:, 2], block[0, 2] - chord)
+        high = np.searchsorted(at[:, 2], block[-1, 2] + chord, "right")
+        near = block @ at[low:high].T >= 1 - chord**2 / 2 - _SAME
+        around[start : start + _BLOCK] = near @ here[low:high].astype(np.float64)
+    found = np.empty(len(at), dtype=np.int64)
+    found[order] = np.round(around)
+    return found[np.searchsorted(number, place)] - 1
 
 
 def _soon_pairs(pairs: Ints, day: Ints, days: int) -> int:

@@ -66,7 +66,7 @@ def test_close_pairs_are_those_of_a_brute_force_count(
         patch.setattr(knox_module, "PERMUTATIONS", 9)
         assert knox(table, km, days).close_pairs == expected
         patch.setattr(knox_module, "MAX_PAIRS", 0)
-        patch.setattr(knox_module, "_MANY", -1)
+        patch.setattr(knox_module, "_BLOCK", 3)
         assert knox(table, km, days).close_pairs == expected
 
 

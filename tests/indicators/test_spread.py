@@ -142,7 +142,7 @@ def test_the_interval_covers_as_often_as_it_says() -> None:
     draw = np.random.default_rng(2)
     for number, least, most in ((3, 0.55, 0.8), (4, 0.85, 0.97), (8, 0.92, 1)):
         covered = []
-        for _ in range(120):
+        for _ in range(80):
             days = np.sort(draw.choice(np.arange(0, 100, 10), number, replace=False))
             north = 0.5 * days + draw.normal(0, 1, number)
             table = pd.DataFrame({"day": days, "latitude": north, "longitude": 0.0})
