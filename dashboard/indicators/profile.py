@@ -56,12 +56,12 @@ def profile(
     """The components of every unit with an incident in `rows`, for the weeks up to `end`.
 
     `neighbors` by unit, `population` by unit (persons of that unit alone, NaN: not known), `tone`
-    by incident_id (-1 to 1, NaN: not scored). Weeks before `since` (a break in
-    how the records were collected) are not used. Columns: unit, component, value, measured (what the value is), percentile (0-100,
-    ties count half, against the values of all units in the last 52 weeks), known (incidents that
-    the value rests on), of (incidents that could have had it). value and percentile are NaN
-    together: no data. Incidents not known to one week are left out. One row per unit and component,
-    by unit.
+    by incident_id (-1 to 1, NaN: not scored). Weeks before `since` (a break in how the records
+    were collected) are not used. Columns: unit, component, value, measured (what the value is),
+    percentile (0-100, ties count half, against the values of all units in the last 52 weeks),
+    known (incidents that the value rests on), of (incidents that could have had it). value and
+    percentile are NaN together: no data. Incidents not known to one week are left out. One row per
+    unit and component, by unit.
     """
     panel = panel_of(rows, responses, end, frozenset(subsistence()), tone, since)
     people = np.full(len(panel.units), np.nan)
