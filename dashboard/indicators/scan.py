@@ -18,6 +18,7 @@ from dashboard.periods import range_words
 MIN_INCIDENTS, MIN_PLACES, MIN_STEPS = 15, 3, 4
 MAX_CELLS, MAX_STEPS = 40, 104
 MAX_NEIGHBORS, MAX_LENGTH = 8, 5
+MANY = 200_000
 _WEEK = 7
 _WORK = 10_000_000
 _EPOCH = date(1970, 1, 1)
@@ -86,11 +87,12 @@ def scan(places: pd.DataFrame, seed: int = 1) -> Cluster | str:
     step = steps - 1 - (end - places["day"].to_numpy()) // days
     cell, centers = _cells(places)
     zones = _zones(cell, centers, places)
-    best, ratio = _best(zones, _table(cell, step, len(centers), steps))
+    table = _table(cell, step, len(centers), steps)
+    best, ratio = _best(zones, table)
     deals = int(np.clip(_WORK // (len(zones.center) * steps * MAX_LENGTH), 99, 999))
     draw = np.random.default_rng(seed)
-    dealt = (_table(cell, draw.permutation(step), len(centers), steps) for _ in range(deals))
-    higher = sum(_best(zones, table)[1] >= ratio - 1e-9 for table in dealt)
+    dealt = (_dealt(table, cell, step, draw) for _ in range(deals))
+    higher = sum(_best(zones, other)[1] >= ratio - 1e-9 for other in dealt)
     zone, last, length = best
     inside = zones.members[zone][cell] > 0
     held = (step > last - length) & (step <= last)
@@ -146,6 +148,22 @@ def _table(cell: Ints, step: Ints, cells: int, steps: int) -> Floats:
     """Incidents per cell and step, (cells, steps)."""
     counts = np.bincount(cell * steps + step, minlength=cells * steps)
     return counts.reshape(cells, steps).astype(np.float64)
+
+
+def _dealt(table: Floats, cell: Ints, step: Ints, draw: np.random.Generator) -> Floats:
+    """A table with the same totals, the days dealt out anew among the incidents.
+
+    Of many incidents the counts are drawn, cell by cell, and not the days: the same distribution.
+    """
+    if len(cell) <= MANY:
+        return _table(cell, draw.permutation(step), *table.shape)
+    left = table.sum(axis=0).astype(np.int64)
+    found = np.empty_like(table)
+    for number, held in enumerate(table.sum(axis=1).astype(np.int64)):
+        taken = draw.multivariate_hypergeometric(left, int(held), method="marginals")
+        found[number] = taken
+        left = left - taken
+    return found
 
 
 def _best(zones: _Zones, table: Floats) -> tuple[tuple[int, int, int], float]:

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard.indicators import knox as knox_module
+from dashboard.indicators import scan as scan_module
 from dashboard.indicators.globe import RADIUS_KM
 from dashboard.indicators.knox import knox
 from dashboard.indicators.scan import Cluster, scan
@@ -183,6 +184,25 @@ def test_a_scan_of_chance_shows_no_cluster_as_often_as_the_level_says() -> None:
     low = [one.p_value <= 0.05 for one in found if isinstance(one, Cluster)]
     assert len(low) == 100
     assert np.mean(low) <= 0.1
+
+
+def test_of_many_incidents_counts_are_dealt_with_the_same_totals_and_result(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    draw = np.random.default_rng(1)
+    cell, step = draw.integers(0, 5, 300), draw.integers(0, 9, 300)
+    table = scan_module._table(cell, step, 5, 9)
+    by_days = [scan_module._dealt(table, cell, step, draw) for _ in range(400)]
+    monkeypatch.setattr(scan_module, "MANY", 0)
+    by_counts = [scan_module._dealt(table, cell, step, draw) for _ in range(400)]
+    for dealt in (by_days, by_counts):
+        assert all((one.sum(axis=0) == table.sum(axis=0)).all() for one in dealt)
+        assert all((one.sum(axis=1) == table.sum(axis=1)).all() for one in dealt)
+    assert np.mean(by_days, axis=0) == pytest.approx(np.mean(by_counts, axis=0), abs=0.8)
+    assert np.std(by_days) == pytest.approx(np.std(by_counts), rel=0.05)
+    found = scan(bunched(12))
+    assert isinstance(found, Cluster)
+    assert found.p_value <= 0.02
 
 
 @pytest.mark.parametrize(
