@@ -100,6 +100,11 @@ def test_only_incidents_of_a_known_day_and_town_have_a_place_in_the_spread() -> 
     assert table["place"].tolist() == [0, 1]
 
 
+def test_an_incident_in_several_places_counts_where_it_began() -> None:
+    table = dated_places(located([4, 1], [0, 1], incident_id=["A", "A"]))
+    assert table["latitude"].tolist() == [41.0]
+
+
 def test_arrivals_are_the_first_at_each_place_counted_from_the_first_place() -> None:
     rows = located([0, 0, 0, 3, 5, 9], [1, 0, 1, 2, 2, 1])
     table = arrivals(dated_places(rows))
