@@ -11,6 +11,7 @@ import statistics
 import sys
 import time
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
@@ -25,8 +26,10 @@ from dashboard.indicators.choosing import foretell
 from dashboard.indicators.forecast import HORIZON, forecast
 from dashboard.indicators.kept import Scorer
 from dashboard.indicators.rates import historical_mean
+from dashboard.indicators.spread import spread
 from dashboard.indicators.surges import detect_surges
 from dashboard.indicators.tone import score_texts
+from dashboard.indicators.trigger import study
 from dashboard.indicators.weeks import count_weeks, read_table
 from dashboard.loading import read_bytes
 from dashboard.places import read_places, resolve_places
@@ -200,6 +203,23 @@ def bench_surges() -> None:
             )
 
 
+def bench_spread(rows: int) -> None:
+    """Documented and claimed spread, and an event study, against reading the same records."""
+    raw = simulated_csv(rows)
+    incidents = resolve_places(read_bytes(raw, "simulated.csv").frame, read_places())
+    accounts = read_bundled(read_places()).accounts
+    for name, work in (
+        ("spread", lambda: spread(incidents, accounts)),
+        ("event study", lambda: study(incidents, date(2024, 1, 1))),
+    ):
+        compare(
+            f"{name}, {rows:,} incidents",
+            work,
+            lambda: read_bytes(raw, "simulated.csv"),
+            "the strict reader",
+        )
+
+
 if __name__ == "__main__":
     bench_surges()
     bench_forecast(300)
@@ -211,3 +231,4 @@ if __name__ == "__main__":
     bench_click(100_000)
     bench_duplicates(100_000)
     bench_tone(100_000)
+    bench_spread(50_000)
