@@ -20,6 +20,7 @@ PAGES = {
         ("map", "Map", ":material/map:"),
         ("timeline", "Timeline", ":material/timeline:"),
         ("accounts", "Accounts", ":material/forum:"),
+        ("risk", "Risk", ":material/monitoring:"),
         ("incidents", "Incidents", ":material/list:"),
         ("data", "Data", ":material/upload_file:"),
         ("methods", "Methods", ":material/menu_book:"),
@@ -30,6 +31,8 @@ page = st.navigation(list(PAGES.values()))
 if (opened := state.to_open()) is not None and page is not PAGES["incidents"]:
     # The bound filters put themselves back into the address when their widgets run.
     st.switch_page(PAGES["incidents"], query_params={"incident": opened})
+if state.list_asked() and page is not PAGES["incidents"]:
+    st.switch_page(PAGES["incidents"])
 
 dataset = session.dataset()
 places = state.shared().places

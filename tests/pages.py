@@ -7,7 +7,7 @@ from streamlit import config
 from streamlit.testing.v1 import AppTest
 
 ENTRY = Path(__file__).parent.parent / "dashboard" / "app.py"
-PAGES = ("overview", "map", "timeline", "accounts", "incidents", "data", "methods")
+PAGES = ("overview", "map", "timeline", "accounts", "risk", "incidents", "data", "methods")
 
 
 def start(page: str = "overview", **query: str | list[str]) -> AppTest:

@@ -155,9 +155,10 @@ def _is_shared(made: Made) -> bool:
     return isinstance(ids, list) and {*ids} <= {*incidents["incident_id"]}
 
 
-def once(name: str, make: Callable[[], T]) -> T:
-    """What `make` makes of the data in use, kept in the session until those change."""
-    key = (state.shared().version, *uploads(), *decisions())
+def once(name: str, make: Callable[[], T], *of: object) -> T:
+    """What `make` makes of the data in use and `of` (the filter, settings), kept in the session
+    until any of them changes. Only the last is kept."""
+    key = (state.shared().version, *uploads(), *decisions(), *of)
     kept: tuple[object, T] | None = st.session_state.get(name)
     if kept is None or kept[0] != key:
         kept = (key, make())

@@ -179,6 +179,16 @@ def opened() -> str | None:
     return asked
 
 
+def list_next() -> None:
+    """Ask for the list of the incidents of the filter; the next run goes to it. For callbacks."""
+    st.session_state["_to_list"] = True
+
+
+def list_asked() -> bool:
+    """Whether the list was asked for; said once."""
+    return bool(st.session_state.pop("_to_list", False))
+
+
 def set_view(view: View) -> None:
     """Hand this run's view to the page."""
     st.session_state["_view"] = view

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, expect
 from dashboard.figures.theme import DARK, LIGHT, Theme
 from tests.browser.screen import PLOT, Screen
 
-PAGES = ("overview", "map", "timeline", "accounts", "incidents", "data", "methods")
+PAGES = ("overview", "map", "timeline", "accounts", "risk", "incidents", "data", "methods")
 HOERYONG = (129.74601, 42.44113)
 IN_NORTH_HAMGYONG = (129.45, 41.6)
 UPLOAD = """incident_id,title,description,start_date,country,admin1,location,action_type,source_name

@@ -1,0 +1,10 @@
+"""The looks of the Risk page, in their order."""
+
+from collections.abc import Callable
+
+from dashboard.ui import foretelling
+from dashboard.ui.risks import Asked
+
+LOOKS: dict[str, Callable[[Asked], None]] = {
+    "Next 4 weeks": foretelling.show_next_weeks,
+}

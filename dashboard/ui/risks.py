@@ -1,0 +1,129 @@
+"""What all looks of the Risk page share: the days covered, the break, and what is kept of them."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import TypeVar
+
+import pandas as pd
+import streamlit as st
+
+from dashboard.figures import timelines
+from dashboard.indicators.expectations import data_until
+from dashboard.indicators.weeks import WeeklyCounts, count_weeks
+from dashboard.periods import choose_freq, date_words
+from dashboard.summaries.counts import count_by_period
+from dashboard.ui import headlines, session, sidebar, state
+from dashboard.ui.figure import show_figure
+from dashboard.ui.headlines import dated, incidents_words
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The view, the days that its records cover, and the day since which they are collected in
+    one way, None where no break is marked."""
+
+    view: state.View
+    first: date
+    last: date
+    since: date | None
+
+    @cached_property
+    def rows(self) -> pd.DataFrame:
+        """The selected rows since the break."""
+        rows = self.view.rows
+        if self.since is None:
+            return rows
+        return rows[(rows["start_date"] >= pd.Timestamp(self.since)).to_numpy()]
+
+    @cached_property
+    def weekly(self) -> WeeklyCounts:
+        """Counts per week and unit since the break. Raises ValueError where too many."""
+        return self.kept("_risk_weeks", self._weeks, "Counting weeks")
+
+    def _weeks(self) -> WeeklyCounts:
+        found = count_weeks(self.view.rows, end=self.last, start=self.first)
+        return found.after(self.since) if self.since else found
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """The units with incidents, with their countries."""
+        return sidebar.unit_labels(self.view.rows, self.view.places, ())
+
+    def named(self, units: Iterable[object]) -> list[str]:
+        return [self.names.get(str(unit), str(unit)) for unit in units]
+
+    def kept(self, name: str, make: Callable[[], T], doing: str, *of: object) -> T:
+        """What `make` makes of this selection and `of`, kept until either changes."""
+
+        def made() -> T:
+            with st.spinner(f"{doing} …"):
+                return make()
+
+        return session.once(name, made, self.view.filter, self.first, self.last, self.since, *of)
+
+    @property
+    def marks(self) -> pd.DataFrame:
+        """The break as a line for a time chart; no row where none is marked."""
+        days = [self.since] if self.since else []
+        return pd.DataFrame(
+            {
+                "date": pd.to_datetime(pd.Series(days, dtype="object")).astype("datetime64[s]"),
+                "number": ["collecting changed"] * len(days),
+                "label": [f"Marked by the reader: {date_words(day)}" for day in days],
+            }
+        )
+
+
+def left_out(weekly: WeeklyCounts) -> str:
+    """What the weekly counts leave out, as a sentence for a note; '' where nothing."""
+    told = (
+        (weekly.too_vague, "whose start is not known to the week"),
+        (weekly.unplaced, "in no known first-level unit"),
+        (weekly.outside, "outside the whole weeks covered"),
+    )
+    words = [f"{incidents_words(number)} {why}" for number, why in told if number]
+    return f"Left out: {', '.join(words)}." if words else ""
+
+
+def show_weeks(
+    asked: Asked, rows: pd.DataFrame, key: str, first: date, last: date, marks: pd.DataFrame
+) -> None:
+    """A timeline of `rows` from `first` to `last` with `marks` as lines."""
+    freq = choose_freq(first, last)
+    counts = count_by_period(rows, freq, first, last)
+    show_figure(
+        timelines.counts_timeline(counts, freq, state.theme(), marks),
+        key,
+        headlines.counts_title(counts, freq),
+        timelines.counts_alt(counts, freq),
+        counts[counts["incidents"] > 0].assign(period=lambda table: table["period"].dt.date),
+        note=f"{dated(rows)} {date_words(first)} to {date_words(last)}.",
+    )
+
+
+def asked(view: state.View) -> Asked:
+    """Draw the question for a break, and gather what the looks need."""
+    since = st.date_input(
+        "The way of collecting changed on (optional)", value=None, key="break",
+        bind="query-params", min_value=sidebar.FIRST, max_value=sidebar.LAST, format="YYYY-MM-DD",
+        width=300,
+        help="New sources look like unrest. Forecasts, baselines and profiles then use the records "
+        "from this day on alone, and the day is drawn on the time charts.",
+    )  # fmt: skip
+    covered = _covered(view)
+    return Asked(view, view.filter.start or covered[0], view.filter.end or covered[1], since)
+
+
+def _covered(view: state.View) -> tuple[date, date]:
+    """The days that the records of the files in view reach over, today at the latest."""
+    tables = [view.dataset.incidents, view.dataset.accounts, view.dataset.responses]
+    if view.filter.files:
+        tables = [table[table["file"].isin(view.filter.files)] for table in tables]
+    span = sidebar.known_dates_of(tables[0])
+    if span is None:
+        return date.today(), date.today()
+    return span[0], min(data_until(*tables) or span[1], max(date.today(), span[1]))
