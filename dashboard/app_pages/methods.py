@@ -1,6 +1,6 @@
 """Methods: definitions, sources, licences, coverage and limits, made from schema and packages."""
 
-from dashboard.ui import measures, methods
+from dashboard.ui import measures, methods, odds
 
 methods.show_reading()
 methods.show_formats()
@@ -10,6 +10,10 @@ measures.show_tone()
 measures.show_gap()
 measures.show_demands()
 measures.show_responses()
+odds.show_forecast()
+odds.show_alerts()
+odds.show_triggers()
+odds.show_spread()
 methods.show_duplicates()
 methods.show_shared()
 methods.show_sources()

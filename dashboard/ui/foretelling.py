@@ -18,7 +18,7 @@ from dashboard.periods import date_words
 from dashboard.ui import parts, state
 from dashboard.ui.cards import Card
 from dashboard.ui.figure import show_figure
-from dashboard.ui.risks import Asked, left_out, show_weeks
+from dashboard.ui.risks import Asked, left_out, show_weeks, weekly_of
 
 WORDS = ", ".join(
     f"{word} {span}"
@@ -40,10 +40,8 @@ _MODELS = {
 
 def show_next_weeks(asked: Asked) -> None:
     """The chance of an incident and of a surge per region, beside how good this was before."""
-    try:
-        weekly = asked.weekly
-    except ValueError as error:
-        parts.show_message("These records cannot be counted by week.", str(error), "Filter first")
+    weekly = weekly_of(asked)
+    if weekly is None:
         return
     told = asked.kept("_risk_forecast", lambda: forecast(weekly), "Forecasting")
     tested = asked.kept("_risk_backtest", lambda: backtest(weekly), "Testing on the past")
@@ -92,7 +90,10 @@ def _show_worth(tested: Backtest) -> None:
         f"{_day(tested.last)}, each from the weeks before it alone. {_skill(own)}"
     )
     facts = (
-        ("Skill against the historical mean", f"{own.skill:+.1%}".replace("%", " %")),
+        (
+            "Skill against the historical mean",
+            f"{100 * own.skill:+.1f} %".replace("-", "−"),
+        ),
         ("80 % interval held", _share(own.coverage80)),
         ("95 % interval held", _share(own.coverage95)),
         ("Told where an incident comes (AUC; .5 is chance)", _number(own.auc_any)),

@@ -2,9 +2,12 @@
 
 from collections.abc import Callable
 
-from dashboard.ui import foretelling
+from dashboard.ui import alarms, foretelling, speeches, spreading
 from dashboard.ui.risks import Asked
 
 LOOKS: dict[str, Callable[[Asked], None]] = {
     "Next 4 weeks": foretelling.show_next_weeks,
+    "Alerts": alarms.show_alerts,
+    "Trigger events": speeches.show_triggers,
+    "Spread": spreading.show_spread,
 }

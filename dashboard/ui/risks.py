@@ -9,12 +9,13 @@ from typing import TypeVar
 import pandas as pd
 import streamlit as st
 
+from dashboard.counting import is_in
 from dashboard.figures import timelines
 from dashboard.indicators.expectations import data_until
 from dashboard.indicators.weeks import WeeklyCounts, count_weeks
 from dashboard.periods import choose_freq, date_words
 from dashboard.summaries.counts import count_by_period
-from dashboard.ui import headlines, session, sidebar, state
+from dashboard.ui import headlines, parts, session, sidebar, state
 from dashboard.ui.figure import show_figure
 from dashboard.ui.headlines import dated, incidents_words
 
@@ -78,6 +79,15 @@ class Asked:
         )
 
 
+def weekly_of(asked: Asked) -> WeeklyCounts | None:
+    """The weekly counts; None, and the reason on the page, where they are too many to hold."""
+    try:
+        return asked.weekly
+    except ValueError as error:
+        parts.show_message("These records cannot be counted by week.", str(error), "Filter first")
+        return None
+
+
 def left_out(weekly: WeeklyCounts) -> str:
     """What the weekly counts leave out, as a sentence for a note; '' where nothing."""
     told = (
@@ -108,9 +118,9 @@ def show_weeks(
 def asked(view: state.View) -> Asked:
     """Draw the question for a break, and gather what the looks need."""
     since = st.date_input(
-        "The way of collecting changed on (optional)", value=None, key="break",
+        "The way of collecting changed on", value=None, key="break",
         bind="query-params", min_value=sidebar.FIRST, max_value=sidebar.LAST, format="YYYY-MM-DD",
-        width=300,
+        width=320,
         help="New sources look like unrest. Forecasts, baselines and profiles then use the records "
         "from this day on alone, and the day is drawn on the time charts.",
     )  # fmt: skip
@@ -120,10 +130,16 @@ def asked(view: state.View) -> Asked:
 
 def _covered(view: state.View) -> tuple[date, date]:
     """The days that the records of the files in view reach over, today at the latest."""
-    tables = [view.dataset.incidents, view.dataset.accounts, view.dataset.responses]
+    incidents, accounts, responses = (
+        view.dataset.incidents, view.dataset.accounts, view.dataset.responses,
+    )  # fmt: skip
     if view.filter.files:
-        tables = [table[table["file"].isin(view.filter.files)] for table in tables]
-    span = sidebar.known_dates_of(tables[0])
+        incidents = incidents[incidents["file"].isin(view.filter.files)]
+        ids = incidents["incident_id"]
+        accounts = accounts[is_in(accounts["incident_id"], ids)]
+        responses = responses[is_in(responses["incident_id"], ids)]
+    span = sidebar.known_dates_of(incidents)
     if span is None:
         return date.today(), date.today()
-    return span[0], min(data_until(*tables) or span[1], max(date.today(), span[1]))
+    until = data_until(incidents, accounts, responses) or span[1]
+    return span[0], min(until, max(date.today(), span[1]))

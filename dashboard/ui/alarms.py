@@ -1,0 +1,131 @@
+"""Alerts on the Risk page: weeks with more than was to be expected, within a budget."""
+
+from collections.abc import Hashable, Mapping
+from datetime import date, timedelta
+from typing import Any
+
+import streamlit as st
+
+from dashboard.figures.chances import percent
+from dashboard.indicators.alerts import BUDGET, SHOWN, Alerts, alerts
+from dashboard.periods import date_words
+from dashboard.ui import parts, sidebar, state
+from dashboard.ui.cards import Card, Row
+from dashboard.ui.headlines import incidents_words
+from dashboard.ui.risks import Asked, show_weeks, weekly_of
+
+BUDGETS = (0.25, 0.5, BUDGET, 2.0, 4.0)
+LISTED = 24
+_WEEK = timedelta(days=6)
+_SHOWN_DAYS = 371
+
+
+def show_alerts(asked: Asked) -> None:
+    """The alarms of the last weeks, each opening its records, and the last week in words."""
+    weekly = weekly_of(asked)
+    if weekly is None:
+        return
+    budget = st.select_slider(
+        "Alarm budget: false alarms per region and year", BUDGETS, value=BUDGET, key="budget",
+        bind="query-params", width=420, help="Fewer false alarms miss more of what is real, and the reverse.",
+    )  # fmt: skip
+    found = asked.kept("_risk_alerts", lambda: alerts(weekly, budget), "Watching", budget)
+    if found.missing:
+        body = (
+            f"Not to be had on your data: {'; '.join(found.missing)}. An alarm needs to know how "
+            "much such counts swing by themselves. The records themselves are below; few of them "
+            "are no calm."
+        )
+        parts.show_cards(
+            [Card(title="Too few to judge what is unusual", body=body)], "alarm_few", 40
+        )
+    else:
+        st.text(_rate(found))
+        _show_alarms(asked, found)
+        _show_levels(asked, found)
+    start = max(asked.first, asked.last - timedelta(days=_SHOWN_DAYS))
+    if start <= asked.last:
+        show_weeks(asked, asked.view.rows, "alarm_weeks", start, asked.last, asked.marks)
+
+
+def _rate(found: Alerts) -> str:
+    return (
+        f"Asked for: {found.budget:g} alarms per region and year. Over the last {found.weeks:,} "
+        f"weeks such thresholds, each from the weeks before it alone, raised {found.rate:.2f}; all "
+        "are counted as false here, though some were not."
+    )
+
+
+def _show_alarms(asked: Asked, found: Alerts) -> None:
+    table = found.table[found.table["alarm"]]
+    weeks = found.table["week"].nunique()
+    st.subheader(f"{len(table):,} alarm{'' if len(table) == 1 else 's'} in the last {weeks} weeks")
+    if table.empty:
+        st.text("No week stands out in what was reported. What is not reported raises no alarm.")
+        return
+    cards = [
+        _alarm(row, name)
+        for row, name in zip(
+            table.head(LISTED).to_dict("records"),
+            asked.named(table["region"].head(LISTED)),
+            strict=True,
+        )
+    ]
+    parts.show_cards(cards, "alarms", 20, open_week)
+    if len(table) > LISTED:
+        st.text(f"The latest {LISTED} of {len(table):,} are shown.")
+
+
+def _alarm(row: Mapping[Hashable, Any], name: str) -> Card:
+    week = row["week"].date()
+    return Card(
+        title=name,
+        subtitle=f"Week of {date_words(week)}",
+        body=f"{incidents_words(row['incidents'])}, {row['expected']:.1f} expected; "
+        f"chance of so many or more: {_rare(row['tail'])}.",
+        badges=((f"against 4 weeks: {row['level4']}", False),
+                (f"against 52 weeks: {row['level52']}", False)),
+        opens=f"{row['region']} {week}",
+    )  # fmt: skip
+
+
+def open_week(value: str) -> None:
+    """List the incidents of '<unit> <Monday>'. For callbacks; the browser sends it."""
+    unit, _, day = value.rpartition(" ")
+    units = state.shared().places.units
+    try:
+        week = date.fromisoformat(day)
+    except ValueError:
+        return
+    if unit in units.index:
+        sidebar.set_filter(
+            {"country": [units.at[unit, "country"]], "region": [unit], "from": week,
+             "to": week + _WEEK}
+        )  # fmt: skip
+        state.list_next()
+
+
+def _show_levels(asked: Asked, found: Alerts) -> None:
+    last = found.table[found.table["week"] == found.table["week"].max()].head(LISTED)
+    if last.empty:
+        return
+    rows = [
+        Row(
+            name=name,
+            mark="alarm" if row["alarm"] else "",
+            cells=(f"{row['incidents']:,}", f"{row['expected']:.1f}", _rare(row["tail"]),
+                   str(row["level4"]), str(row["level52"])),
+        )
+        for name, row in zip(asked.named(last["region"]), last.to_dict("records"), strict=True)
+    ]  # fmt: skip
+    parts.show_table(
+        f"The last whole week, from {date_words(last['week'].iloc[0].date())}, rarest first; in "
+        f"words against the weeks before. {SHOWN} weeks are watched",
+        ("Incidents", "Expected", "Chance of so many", "Against 4 weeks", "Against 52 weeks"),
+        rows,
+        "alarm_levels",
+    )
+
+
+def _rare(tail: float) -> str:
+    return f"{100 * tail:.1f} %" if 0.001 <= tail < 0.01 else percent(tail)

@@ -1,0 +1,98 @@
+"""What the Methods page says of risk: forecast, alerts, trigger events and spread."""
+
+import pandas as pd
+import streamlit as st
+
+from dashboard.indicators import knox, scan
+from dashboard.indicators.alerts import BUDGET, WATCHED
+from dashboard.indicators.backtest import FEWEST_ORIGINS, ORIGINS
+from dashboard.indicators.false_alarms import FALSE_ALARMS, WHY_FIRST
+from dashboard.indicators.forecast import FEW, FEWEST_WEEKS, HORIZON, MANY, SURGE_LEAST
+from dashboard.indicators.front import MIN_INCIDENTS, MIN_PLACES
+from dashboard.indicators.rates import YEAR
+from dashboard.indicators.ratios import MIN_BLOCKS, MIN_IN_BLOCKS
+from dashboard.ui.foretelling import WORDS
+
+
+def show_forecast() -> None:
+    """How the next weeks are foretold, and how that is tested."""
+    st.subheader("The next 4 weeks")
+    st.markdown(
+        "- Incidents are counted per week and first-level unit, weeks without a report as 0. "
+        "Below "
+        f"{FEW} incidents or {FEWEST_WEEKS} weeks there is no forecast: counts and rates with the "
+        f"exact interval (Garwood 1936) instead. Up to {MANY}: each region's historical mean, "
+        "drawn "
+        "towards that of all regions. From there a discounted gamma-Poisson: recent weeks weigh "
+        "more, a region's own level is mixed with that of all, with or without a season.\n"
+        f"- The total of {HORIZON} weeks is negative binomial. Settings and dispersion are those "
+        "that foretold the past best (log score), chosen anew at every origin from the weeks "
+        "before "
+        "it alone.\n"
+        f"- A *surge* is a total of at least {SURGE_LEAST} and of at least the 95 % quantile of "
+        "the "
+        f"region's own last {YEAR} weeks. Words: {WORDS}.\n"
+        f"- **Tested on the data in use**: up to {ORIGINS} origins, at least {FEWEST_ORIGINS}, for "
+        "four models. Skill is 1 - CRPS / CRPS of the historical mean; coverage is of the "
+        "randomised PIT (Czado, Gneiting and Held 2009); AUC is the chance that what happened had "
+        "the higher probability. Where the data do not allow this test, no chance is shown as a "
+        "finding.\n"
+        "- Foretold is what will be *reported*. A change in collecting looks like unrest: mark its "
+        "day on the page, and only what came after it counts."
+    )
+
+
+def show_alerts() -> None:
+    """How an alarm is raised."""
+    st.subheader("Alerts")
+    st.markdown(
+        "A week raises an alarm where the forecast from the week before gave so many incidents or "
+        "more a smaller chance than a threshold. The threshold of each of the last "
+        f"{WATCHED} weeks is the one that would have kept the *alarm budget* in all weeks before "
+        "it "
+        f"({BUDGET} alarms per region and year, unless you choose another); the page says how many "
+        "it raised. All are counted as false in that number, though some were not. The words "
+        "against the 4 and 52 weeks before are those of ACLED's Trendfinder: more than 25 % up "
+        "is a "
+        "large increase, 10 to 25 % up a moderate one, more than 25 % down a large decrease; "
+        "with a "
+        "mean of at most 2 and at most 5 in the week there are too few to judge."
+    )
+
+
+def show_triggers() -> None:
+    """How what followed a date is compared, and how often each result is wrong."""
+    st.subheader("Trigger events")
+    st.markdown(
+        "The rate of the days from the date on against that of the days before it. *Exact*: given "
+        "the sum, the count after is binomial (Przyborowski and Wilenski 1940; interval by Clopper "
+        "and Pearson). *Negative binomial*: the same with the dispersion of the year before, from "
+        f"{MIN_BLOCKS} spans and {MIN_IN_BLOCKS} incidents on. *Placebo*: how many windows of the "
+        f"year before moved as much the same way. {WHY_FIRST} One or two incidents against as few "
+        "expected are not enough to tell. What comes after is not thereby caused."
+    )
+    names = ["counts", "random dates", "exact", "negative binomial", "placebo"]
+    st.dataframe(
+        pd.DataFrame(FALSE_ALARMS).set_axis(names, axis=1),
+        hide_index=True,
+        alt="Share of random dates on which each result cried change at a nominal 5 %",
+    )
+
+
+def show_spread() -> None:
+    """What is measured of the spread."""
+    st.subheader("Spread")
+    st.markdown(
+        "- *Documented*: units with an incident of their own. *Claimed*: `claimed_spread` of "
+        "reports and accounts. The two are never mixed.\n"
+        "- *Front*: median slope of the distance from the first place over the days since (Theil "
+        f"1950, Sen 1968), from {MIN_INCIDENTS} incidents in {MIN_PLACES} places on.\n"
+        f"- *Knox test* (Knox 1964): pairs within {knox.NEAR_KM:.0f} km and {knox.NEAR_DAYS} days, "
+        f"against the days dealt out anew among the places; no p-value below {knox.MIN_INCIDENTS} "
+        "incidents. A cause in common gives such pairs too.\n"
+        "- *Space-time permutation scan* (Kulldorff and others 2005), from "
+        f"{scan.MIN_INCIDENTS} incidents in {scan.MIN_PLACES} places on: the cylinder of places "
+        "and "
+        "days that holds most beyond what its places and its days give; its p-value allows for "
+        "having searched everywhere."
+    )

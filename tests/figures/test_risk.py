@@ -1,0 +1,142 @@
+"""Chances, rates, reliability and first dates as figures."""
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+import pytest
+
+from dashboard.figures import chances, firsts, reliability
+from dashboard.figures.theme import DARK, LIGHT, Theme
+from dashboard.indicators.forecast import words
+from dashboard.indicators.scores import reliability as reliable
+
+HOSTILE = '<a href="https://evil.example">%{customdata[0]}</a>'
+P_ANY = [0.995, 0.62, 0.2, 0.002]
+P_SURGE = [0.55, 0.1, 0.04, 0.0]
+CHANCES = pd.DataFrame(
+    {
+        "unit": ["U1", "U2", "U3", "U4"],
+        "name": ["One", HOSTILE, "Three", "Four"],
+        "p_any": P_ANY,
+        "any_words": words(P_ANY),
+        "p_surge": P_SURGE,
+        "surge_words": words(P_SURGE),
+        "incidents": [12, 8, 2, 1],
+        "rate": [0.12, 0.08, 0.02, 0.01],
+        "rate_low": [0.062, 0.034, 0.002, 0.0003],
+        "rate_high": [0.21, 0.158, 0.072, 0.056],
+    }
+)
+FIRSTS = pd.DataFrame(
+    {
+        "unit": ["U1", "U2"],
+        "name": ["One", HOSTILE],
+        "first_date": pd.to_datetime(["2024-01-05", "2024-03-01"]),
+        "first_last": pd.to_datetime(["2024-01-05", "2024-03-31"]),
+        "exact": [True, False],
+        "incidents": [3, 1],
+    }
+)
+BREAK = pd.DataFrame(
+    {"date": pd.to_datetime(["2023-06-01"]), "number": ["collecting changed"], "label": ["Marked"]}
+)
+
+
+def safe(figure: go.Figure) -> None:
+    """Nothing of the record is a tag or in a template."""
+    assert "<a" not in figure.to_json().replace("\\u003c", "<")
+    assert not any("evil" in (trace.hovertemplate or "") for trace in figure.data)
+
+
+@pytest.mark.parametrize("page", [LIGHT, DARK])
+def test_each_region_has_both_chances_in_words_and_numbers(page: Theme) -> None:
+    figure = chances.chance_ranking(CHANCES, page)
+    likely, surge, _ = figure.data
+    assert [text.strip() for text in likely.text] == [
+        "very likely, > 99 %", "likely, 62 %", "possible, 20 %", "very unlikely, < 1 %",
+    ]  # fmt: skip
+    assert surge.text[0].strip() == "likely, 55 %"
+    assert likely.customdata[0][0] == "U1"
+    assert {shape.layer for shape in figure.layout.shapes} == {"below"}
+    safe(figure)
+
+
+def test_a_chance_is_never_told_as_certain() -> None:
+    told = [chances.percent(chance) for chance in (0.0, 0.01, 0.5, 0.99, 1.0)]
+    assert told == ["< 1 %", "1 %", "50 %", "99 %", "> 99 %"]
+
+
+def test_the_title_counts_the_regions_where_it_is_likely() -> None:
+    assert chances.chance_title(CHANCES) == (
+        "At least one incident is likely or very likely in 2 of 4 regions, a surge in 1"
+    )
+    assert "One: very likely (> 99 %)" in chances.chance_alt(CHANCES)
+    assert "no region" in chances.chance_alt(CHANCES.iloc[:0])
+
+
+def test_only_the_first_twenty_are_drawn_and_the_rest_is_said() -> None:
+    many = pd.concat([CHANCES] * 6, ignore_index=True)
+    assert len(chances.chance_ranking(many, LIGHT).data[0].x) == 20
+    assert len(chances.rate_ranking(many, LIGHT).data[0].x) == 20
+    assert chances.ranking_rest(many) == "4 more in the numbers."
+    assert chances.ranking_rest(CHANCES) == ""
+
+
+def test_a_rate_is_drawn_per_year_on_its_exact_interval() -> None:
+    figure = chances.rate_ranking(CHANCES, LIGHT)
+    dots, ends, _ = figure.data
+    assert dots.x[0] == pytest.approx(0.12 * 52)
+    assert dots.x[0] + dots.error_x.array[0] == pytest.approx(0.21 * 52)
+    assert dots.x[0] - dots.error_x.arrayminus[0] == pytest.approx(0.062 * 52)
+    assert ends.text[0].strip() == "12 in all; 3.2 to 11 a year"
+    safe(figure)
+
+
+def test_a_lead_within_the_uncertainty_is_said_to_be_so() -> None:
+    assert chances.rate_title(CHANCES).endswith("its lead on the next is within the uncertainty")
+    clear = CHANCES.assign(rate_low=[0.2, 0.0, 0.0, 0.0])
+    assert chances.rate_title(clear) == "Most often recorded in One: 12"
+    assert "One 12 (3.2 to 11 a year)" in chances.rate_alt(CHANCES)
+
+
+def test_the_reliability_diagram_has_a_dot_for_each_band_that_was_used() -> None:
+    told = np.array([0.3] * 10 + [0.9] * 10)
+    happened = np.array([True] * 3 + [False] * 7 + [False] * 10)
+    table = reliable(told, happened)
+    figure = reliability.reliability_diagram(table, LIGHT)
+    (dots,) = figure.data
+    assert list(dots.x) == pytest.approx([0.3, 0.9])
+    assert list(dots.y) == pytest.approx([0.3, 0.0])
+    assert [text.strip() for text in dots.text] == ["possible", "very likely"]
+    assert figure.layout.shapes[0].layer == "below"
+    assert reliability.reliability_title(table).endswith("in 1 of 2 bands")
+    assert "very likely: called 90%, happened 0%" in reliability.reliability_alt(table)
+
+
+def test_without_forecasts_the_diagram_says_so() -> None:
+    nothing = reliable(np.zeros(0), np.zeros(0, dtype=bool))
+    assert reliability.reliability_title(nothing) == reliability.NO_FORECASTS
+    assert not reliability.reliability_diagram(nothing, LIGHT).data
+
+
+def test_a_first_date_known_to_the_month_is_a_line_and_never_a_point() -> None:
+    figure = firsts.first_dates_figure(FIRSTS, LIGHT, BREAK.iloc[:0])
+    exact, vague, _ = figure.data
+    assert list(exact.x) == ["2024-01-05"]
+    assert list(vague.x) == ["2024-03-01", "2024-03-31"]
+    assert vague.marker.color == "rgba(0,0,0,0)"
+    safe(figure)
+
+
+def test_a_break_is_drawn_even_where_it_lies_before_all_first_dates() -> None:
+    figure = firsts.first_dates_figure(FIRSTS, LIGHT, BREAK)
+    assert figure.layout.shapes[0].x0 == "2023-06-01"
+    assert figure.layout.xaxis.range[0] < "2023-06-01"
+
+
+def test_the_first_and_the_last_unit_are_named() -> None:
+    assert firsts.first_dates_title(FIRSTS).startswith("First documented in One, 5 Jan 2024; the ")
+    assert "1 Mar 2024 to 31 Mar 2024" in firsts.first_dates_alt(FIRSTS)
+    assert "no incident in a known unit" in firsts.first_dates_alt(FIRSTS.iloc[:0])
+    many = pd.concat([FIRSTS] * 11, ignore_index=True)
+    assert firsts.first_dates_rest(many) == "2 later ones in the numbers."

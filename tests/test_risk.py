@@ -1,0 +1,160 @@
+"""The page Risk: the next weeks, alerts, trigger events, spread; and when there is too little."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests.pages import cards, checked, components, figures, go, start, upload
+from tests.simulated import simulated_csv
+
+LOOKS = ("Next 4 weeks", "Alerts", "Trigger events", "Spread")
+
+
+def card(app: AppTest, title: str) -> dict:
+    return next(card for card in cards(app) if str(card["title"]).startswith(title))
+
+
+def look_at(app: AppTest, look: str) -> AppTest:
+    app.segmented_control(key="look_risk").set_value(look)
+    return checked(app.run())
+
+
+@pytest.fixture(scope="module")
+def simulated() -> AppTest:
+    app = upload(start(), ("simulated.csv", simulated_csv(500)))
+    app.session_state["file"] = ["simulated.csv"]
+    return go(app, "risk")
+
+
+def test_the_bundled_records_are_too_few_and_what_they_say_instead_is_shown() -> None:
+    app = start("risk")
+    body = str(card(app, "Too few to judge the next 4 weeks")["body"])
+    assert body.startswith("Not validated on your data: 13 weeks with a forecast are needed")
+    assert "with exact intervals. Few records are no calm." in body
+    rates, weeks = figures(app)
+    assert str(rates["title"]).startswith("Most often recorded in Dhaka, Bangladesh: 8; its lead")
+    assert "31 incidents whose start is not known to the week" in str(rates["note"])
+    assert str(weeks["note"]).startswith("93 incidents, the latest of 2 Jan 2026.")
+
+
+def test_enough_incidents_give_chances_in_words_beside_how_good_they_were(
+    simulated: AppTest,
+) -> None:
+    app = look_at(simulated, "Next 4 weeks")
+    chances, reliability, _ = figures(app)
+    assert str(chances["title"]).startswith("At least one incident is likely or very likely in 1 ")
+    assert "North Hamgyong, North Korea: likely (59 %)" in str(chances["alt"])
+    assert "possible from 20 %" in str(chances["note"])
+    assert "Forecasts of the past against what came." in str(reliability["alt"])
+    worth = card(app, "How good was this before")
+    assert "104 forecasts for each region" in worth["body"]
+    assert "It did no better than the plain historical mean" in worth["body"]
+    assert dict(worth["facts"])["80 % interval held"] == "80.5 %"
+
+
+def test_alerts_have_a_budget_and_the_rate_it_had(simulated: AppTest) -> None:
+    app = look_at(simulated, "Alerts")
+    rate = next(text.value for text in app.text if text.value.startswith("Asked for: 1.05"))
+    assert "Over the last 104 weeks" in rate
+    assert "raised 0.93" in rate
+    app.select_slider(key="budget").set_value(4.0)
+    checked(app.run())
+    assert any(text.value.startswith("Asked for: 4 alarms") for text in app.text)
+    (table,) = [data["table"] for data in components(app) if "table" in data]
+    assert table["columns"][0] == "Incidents"
+    assert table["rows"][0]["cells"][3] == "too few to judge"
+
+
+def test_alerts_say_what_is_missing_on_the_bundled_records() -> None:
+    body = str(card(start("risk", look_risk="Alerts"), "Too few to judge what is unusual")["body"])
+    assert "26 weeks are needed after the first 50 incidents" in body
+
+
+def test_the_first_case_is_not_enough_to_tell() -> None:
+    app = start("risk", look_risk="Trigger events")
+    said = card(app, "What the records allow to say")
+    assert str(said["body"]).startswith("Not enough to tell: 1 incident in the 11 days from 2 Jan")
+    assert str(said["subtitle"]).endswith("of this selection in North Korea.")
+    assert card(app, "Negative binomial")["value"] == "no result"
+    assert card(app, "Exact")["value"].endswith(" times")
+    assert " of " in card(app, "Placebo")["value"]
+
+
+def test_a_date_of_ones_own_is_asked_for_and_compared(simulated: AppTest) -> None:
+    app = look_at(simulated, "Trigger events")
+    app.selectbox(key="trigger").set_value("A date of your own")
+    checked(app.run())
+    assert "Enter a date" in app.info[0].value
+    app.date_input(key="trigger_date").set_value("2024-03-01")
+    checked(app.run())
+    said = card(app, "What the records allow to say")
+    assert said["subtitle"] == "500 incidents of this selection, all countries."
+    assert card(app, "Negative binomial")["value"].endswith("times")
+
+
+def test_a_date_after_the_records_is_said(simulated: AppTest) -> None:
+    app = look_at(simulated, "Trigger events")
+    app.selectbox(key="trigger").set_value("A date of your own")
+    checked(app.run())
+    app.date_input(key="trigger_date").set_value("2099-03-01")
+    checked(app.run())
+    assert "before this date" in app.info[0].value
+
+
+def test_spread_is_told_in_sentences_documented_beside_claimed() -> None:
+    app = start("risk", look_risk="Spread")
+    assert "12 incidents without a unit. Silence elsewhere" in card(app, "Documented")["body"]
+    assert "Claimed at the widest: National" in card(app, "Claimed")["body"]
+    assert "(p = " in card(app, "Do near places follow soon?")["body"]
+    (firsts,) = figures(app)
+    assert str(firsts["title"]).startswith("First documented in North Hwanghae, North Korea, 1 Aug")
+    (table,) = [data["table"] for data in components(app) if "table" in data]
+    assert table["rows"][0]["name"] == "National"
+    assert table["rows"][0]["cells"][:2] == ["9", "20"]
+
+
+def test_after_a_break_only_later_records_count_and_the_day_is_drawn() -> None:
+    app = start("risk", **{"break": "2025-01-01"})
+    assert app.date_input(key="break").value.isoformat() == "2025-01-01"
+    body = str(card(app, "Too few to judge the next 4 weeks")["body"])
+    assert "50 incidents are needed" in body
+    weeks = figures(app)[-1]["figure"]["layout"]
+    assert [note["text"] for note in weeks["annotations"]] == ["collecting changed"]
+    spread = look_at(app, "Spread")
+    assert "Aug 1998" not in str(figures(spread)[0]["alt"])
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_nothing_selected_is_said(look: str) -> None:
+    app = start("risk", look_risk=look, q="no such words anywhere")
+    assert app.info[0].value.startswith("No incident meets this filter.")
+    assert not figures(app)
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_a_single_incident_raises_nothing_and_is_no_finding(look: str) -> None:
+    app = start("risk", look_risk=look, q="Hoeryong", region="PRK-3307")
+    assert not app.error
+    assert figures(app)
+    text = " ".join(str(card["body"]) for card in cards(app))
+    assert any(words in text for words in ("needs", "needed", "Not enough to tell"))
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_a_break_after_all_records_leaves_nothing_to_judge(look: str) -> None:
+    app = start("risk", look_risk=look, **{"break": "2099-01-01"})
+    assert not app.error
+
+
+def test_a_hundred_thousand_incidents_are_shown_in_every_look() -> None:
+    app = upload(start(), ("many.csv", simulated_csv(100_000)))
+    app.session_state["file"] = ["many.csv"]
+    go(app, "risk")
+    assert "very likely (> 99 %)" in str(figures(app)[0]["alt"])
+    assert figures(look_at(app, "Alerts"))
+    assert figures(look_at(app, "Spread"))
+    look_at(app, "Trigger events")
+    assert "The records end on 30 Dec 2025, before this date." in app.info[0].value
+    app.selectbox(key="trigger").set_value("Fatal fire at a Morowali smelter (24 Dec 2023)")
+    checked(app.run())
+    said = str(card(app, "What the records allow to say")["body"])
+    assert said.startswith("Not enough to tell: the records before the date span 0 days")
