@@ -27,7 +27,8 @@ def show_alerts(asked: Asked) -> None:
         return
     budget = st.select_slider(
         "Alarm budget: false alarms per region and year", BUDGETS, value=BUDGET, key="budget",
-        bind="query-params", width=420, help="Fewer false alarms miss more of what is real, and the reverse.",
+        bind="query-params", width=420,
+        help="Fewer false alarms miss more of what is real, and the reverse.",
     )  # fmt: skip
     found = asked.kept("_risk_alerts", lambda: alerts(weekly, budget), "Watching", budget)
     if found.missing:
