@@ -71,7 +71,11 @@ def test_close_pairs_are_those_of_a_brute_force_count(
         assert knox(table, km, days).close_pairs == expected
 
 
-def test_expected_pairs_are_the_product_of_the_shares() -> None:
+@pytest.mark.parametrize("block", [1, 3, 256])
+def test_expected_pairs_are_the_product_of_the_shares(
+    block: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(knox_module, "_BLOCK", block)
     table = scattered(30, seed=1)
     found = knox(table, 60, 10)
     in_space, in_time = brute_force(table, 60, 10_000), brute_force(table, 1e6, 10)
@@ -184,6 +188,12 @@ def test_a_scan_of_chance_shows_no_cluster_as_often_as_the_level_says() -> None:
     low = [one.p_value <= 0.05 for one in found if isinstance(one, Cluster)]
     assert len(low) == 100
     assert np.mean(low) <= 0.1
+
+
+def test_windows_of_steps_are_sums_up_to_each_step() -> None:
+    sums = np.cumsum([1.0, 2.0, 3.0, 4.0])
+    assert scan_module._windows(sums, 1).tolist() == [1, 2, 3, 4]
+    assert scan_module._windows(sums, 2).tolist() == [1, 3, 5, 7]
 
 
 def test_of_many_incidents_counts_are_dealt_with_the_same_totals_and_result(
