@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from dashboard.ui import alarms, foretelling, speeches, spreading
+from dashboard.ui import alarms, foretelling, profiles, speeches, spreading
 from dashboard.ui.risks import Asked
 
 LOOKS: dict[str, Callable[[Asked], None]] = {
@@ -10,4 +10,5 @@ LOOKS: dict[str, Callable[[Asked], None]] = {
     "Alerts": alarms.show_alerts,
     "Trigger events": speeches.show_triggers,
     "Spread": spreading.show_spread,
+    "Profile": profiles.show_profile,
 }

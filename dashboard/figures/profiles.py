@@ -1,0 +1,149 @@
+"""A region's components as percentiles, and the ranks of regions with their intervals."""
+
+from typing import Final
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboard.figures.rows import HOLLOW, MARK_AT, labels_above, lay_out_rows
+from dashboard.figures.theme import Theme, base_layout, empty_figure, escape
+
+LIMIT: Final = 20
+"""Rows drawn at most."""
+
+NO_DATA: Final = "no data"
+_ROOM = 0.3  # of the width, for the words at the end
+
+
+def profile_figure(table: pd.DataFrame, theme: Theme) -> go.Figure:
+    """Rows of label, said, percentile (0-100, NaN: no data) of one unit, a dot each.
+
+    A component without data has a hollow mark at the left edge and says so: it is not 0.
+    """
+    if table.empty:
+        return empty_figure(theme)
+    rows = [row + MARK_AT for row in range(len(table))]
+    known = table["percentile"].notna().to_numpy()
+    dots = go.Scatter(
+        x=table["percentile"].fillna(0).tolist(),
+        y=rows,
+        mode="markers+text",
+        marker={
+            "size": 11,
+            "color": [theme.accent if there else HOLLOW for there in known],
+            "line": {"width": 1.6, "color": [theme.accent if there else theme.muted
+                                             for there in known]},
+        },
+        text=[f"  {said}" for said in table["said"]],
+        textposition="middle right",
+        textfont={"size": 12, "color": theme.text},
+        cliponaxis=False,
+        hovertemplate="%{text}<extra></extra>",
+        showlegend=False,
+    )  # fmt: skip
+    figure = go.Figure(
+        [dots, labels_above(table["label"].tolist(), theme)], base_layout(theme, "profile")
+    )
+    lay_out_rows(figure, len(table), 46)
+    return figure.update_layout(
+        xaxis={
+            "range": [-2, 100 / (1 - _ROOM)],
+            "tickvals": [0, 25, 50, 75, 100],
+            "zeroline": False,
+            "automargin": True,
+            "title": {"text": "percentile among all units and the last 52 weeks"},
+        }
+    )
+
+
+def profile_alt(table: pd.DataFrame, name: str) -> str:
+    """What `profile_figure` shows, in a sentence; `name` is of the unit."""
+    told = [f"{label} {said}" for label, said in zip(table["label"], table["said"], strict=True)]
+    return f"Profile of {name}: {'; '.join(told)}."
+
+
+def ranks_figure(table: pd.DataFrame, theme: Theme) -> go.Figure:
+    """Rows of unit, name, score (0-100), rank, rank_low, rank_high: a dot on its interval.
+
+    Only the first `LIMIT` rows are drawn. A click brings customdata `[unit, ...]`.
+    """
+    if table.empty:
+        return empty_figure(theme, "No unit has enough components for a composite")
+    shown = table.head(LIMIT)
+    said = [
+        f"rank {low:.0f} to {high:.0f}; score {score:.0f}"
+        for low, high, score in zip(
+            shown["rank_low"], shown["rank_high"], shown["score"], strict=True
+        )
+    ]
+    dots = go.Scatter(
+        x=shown["rank"].tolist(),
+        y=[row + MARK_AT for row in range(len(shown))],
+        mode="markers",
+        marker={"size": 9, "color": theme.accent},
+        error_x={
+            "type": "data",
+            "symmetric": False,
+            "array": (shown["rank_high"] - shown["rank"]).clip(lower=0).tolist(),
+            "arrayminus": (shown["rank"] - shown["rank_low"]).clip(lower=0).tolist(),
+            "color": theme.accent,
+            "thickness": 1.8,
+            "width": 5,
+        },
+        customdata=[[unit, escape(name), words] for unit, name, words in
+                    zip(shown["unit"], shown["name"], said, strict=True)],
+        hovertemplate="%{customdata[1]}: %{customdata[2]}<extra></extra>",
+        showlegend=False,
+    )  # fmt: skip
+    most = float(max(shown["rank_high"].max(), shown["rank"].max(), 2))
+    ends = go.Scatter(
+        x=shown[["rank_high", "rank"]].max(axis=1).tolist(),
+        y=[row + MARK_AT for row in range(len(shown))],
+        mode="text",
+        text=[f"  {words}" for words in said],
+        textposition="middle right",
+        textfont={"size": 12, "color": theme.text},
+        cliponaxis=False,
+        hoverinfo="skip",
+        showlegend=False,
+    )
+    figure = go.Figure(
+        [dots, ends, labels_above(shown["name"].tolist(), theme)], base_layout(theme, "ranks")
+    )
+    lay_out_rows(figure, len(shown), 46)
+    return figure.update_layout(
+        xaxis={
+            "range": [0.5, most / 0.55],
+            "nticks": 6,
+            "zeroline": False,
+            "automargin": True,
+            "title": {"text": "rank, 1 is the highest; line: 5 to 95 % of 500 other choices"},
+        }
+    )
+
+
+def ranks_alt(table: pd.DataFrame) -> str:
+    """What `ranks_figure` shows, in a sentence."""
+    told = [
+        f"{name} rank {low:.0f} to {high:.0f}"
+        for name, low, high in zip(
+            *(table.head(4)[key] for key in ("name", "rank_low", "rank_high")), strict=True
+        )
+    ]
+    return f"Composite of {len(table):,} units, descriptive: {', '.join(told) or 'none'}."
+
+
+def ranks_title(table: pd.DataFrame) -> str:
+    """The finding: how far the first rank could be otherwise."""
+    if table.empty:
+        return "Descriptive: no unit has enough components for a composite"
+    first = int((table["rank_low"] < 1.5).sum())
+    if first <= 1:
+        return f"Descriptive: {table['name'].iloc[0]} stands first whatever is chosen otherwise"
+    return f"Descriptive: {first:,} of {len(table):,} units could stand first with other choices"
+
+
+def ranks_rest(table: pd.DataFrame) -> str:
+    """What is not drawn, as a sentence for the note; '' where all is."""
+    rest = len(table) - LIMIT
+    return f"{rest:,} more in the numbers." if rest > 0 else ""
