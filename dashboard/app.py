@@ -32,7 +32,7 @@ if (opened := state.to_open()) is not None and page is not PAGES["incidents"]:
     # The bound filters put themselves back into the address when their widgets run.
     st.switch_page(PAGES["incidents"], query_params={"incident": opened})
 if state.list_asked() and page is not PAGES["incidents"]:
-    st.switch_page(PAGES["incidents"])
+    st.switch_page(PAGES["incidents"], query_params={})
 
 dataset = session.dataset()
 places = state.shared().places

@@ -39,7 +39,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print the scores as JSON")
     parser.add_argument(
         "--since",
-        type=_day,
+        type=day,
         metavar="DATE",
         help="the way of collecting changed on this day: use the weeks from then on",
     )
@@ -86,7 +86,7 @@ def read_weekly(raw: bytes, name: str, asked: argparse.Namespace) -> WeeklyCount
     rows = rows if rows.empty else resolve_places(rows, read_places())
     if rows.empty:
         raise ValueError("the file has no incident that was accepted: `unrest check` says why")
-    return count_weeks(rows, end=_last_day(rows))
+    return count_weeks(rows, end=last_day(rows))
 
 
 def to_json(found: "Backtest") -> dict[str, object]:
@@ -133,13 +133,14 @@ def _table(raw: bytes, asked: argparse.Namespace) -> pd.DataFrame | None:
     return pd.DataFrame({name: column.to_pandas() for name, column in columns.items()})
 
 
-def _last_day(rows: pd.DataFrame) -> date | None:
+def last_day(rows: pd.DataFrame) -> date | None:
     """The last day of the last incident, today at most: a mistyped year must not add calm."""
     past = rows.loc[rows["start_date"] <= pd.Timestamp(date.today()), "start_last"]
     return None if past.empty else min(date.today(), past.max().date())
 
 
-def _day(text: str) -> date:
+def day(text: str) -> date:
+    """An argument that is a day. Raises ArgumentTypeError."""
     found = parse_date(text).value
     if found is None or found.first != found.last:
         raise argparse.ArgumentTypeError(f"{text!r} is not a day (write YYYY-MM-DD)")

@@ -1,5 +1,5 @@
-"""The command line: `unrest run`, `check`, `duplicates`, `tone`, `backtest`, `import`, `uploads`,
-`undo`, `redo`, `verify`."""
+"""The command line: `unrest run`, `check`, `duplicates`, `tone`, `backtest`, `indicators`,
+`import`, `uploads`, `undo`, `redo`, `verify`."""
 
 import argparse
 import json
@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from dashboard import backtests, history, imports, proposals, tones
+from dashboard import backtests, history, imports, outlooks, proposals, tones
 from dashboard.loading import Loss, Refused, Report
 from dashboard.loading.lookalikes import show
 from dashboard.readings import placed_report, read, reading_arguments
@@ -151,6 +151,12 @@ COMMANDS = (
         "say what forecasts on a file's own past were worth",
         backtests.arguments,
         backtests.run,
+    ),
+    Command(
+        "indicators",
+        "print the next 4 weeks and the profile of each region",
+        outlooks.arguments,
+        outlooks.run,
     ),
     Command(
         "import",

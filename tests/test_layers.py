@@ -20,7 +20,7 @@ STEPS = (
     ("app_pages",),
     ("app",),
     ("server", "launch", "history", "imports", "proposals", "readings",
-     "tones", "backtests", "cli"),
+     "tones", "backtests", "outlooks", "cli"),
 )  # fmt: skip
 LOWEST = {"streamlit": "ui", "plotly": "figures"}
 

@@ -3,10 +3,20 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.pages import cards, checked, components, figures, go, start, upload
+from tests.pages import (
+    cards,
+    checked,
+    components,
+    figures,
+    filter_line,
+    go,
+    press,
+    start,
+    upload,
+)
 from tests.simulated import simulated_csv
 
-LOOKS = ("Next 4 weeks", "Alerts", "Trigger events", "Spread")
+LOOKS = ("Next 4 weeks", "Alerts", "Trigger events", "Spread", "Profile")
 
 
 def card(app: AppTest, title: str) -> dict:
@@ -112,6 +122,43 @@ def test_spread_is_told_in_sentences_documented_beside_claimed() -> None:
     assert table["rows"][0]["cells"][:2] == ["9", "20"]
 
 
+def test_a_profile_says_what_has_no_data_and_the_composite_what_it_is_not() -> None:
+    app = start("risk", look_risk="Profile")
+    profile, ranks = figures(app)
+    assert profile["title"] == (
+        "North Hamgyong, North Korea: too few to judge, 1 incident in 52 weeks; 4 of 7 components "
+        "have data"
+    )
+    assert "Size no data" in str(profile["alt"])
+    assert str(ranks["title"]).startswith("Descriptive: ")
+    assert any("predicts less well than the forecast" in text.value for text in app.markdown)
+    assert any(text.value.startswith("Too few to judge: ") for text in app.text)
+    (table,) = [data["table"] for data in components(app) if "table" in data]
+    size = next(row for row in table["rows"] if row["name"] == "Size")
+    assert (size["mark"], size["cells"][0], size["cells"][4]) == ("no data", "no data", "nothing")
+
+
+def test_weights_change_the_composite_and_all_at_zero_give_none(simulated: AppTest) -> None:
+    app = look_at(simulated, "Profile")
+    before = figures(app)[1]["alt"]
+    app.slider(key="weight_grievance").set_value(3.0)
+    checked(app.run())
+    assert figures(app)[1]["alt"] != before
+    for slider in app.slider:
+        slider.set_value(0.0)
+    checked(app.run())
+    assert "All weights are 0" in app.info[0].value
+    for slider in app.slider:
+        slider.set_value(1.0)
+    checked(app.run())
+
+
+def test_a_units_incidents_are_listed() -> None:
+    app = press(start("risk", look_risk="Profile"), "List the incidents of this unit")
+    assert app.title[0].value == "Incidents"
+    assert "15 of 93 incidents: North Korea · North Hamgyong" in filter_line(app)
+
+
 def test_after_a_break_only_later_records_count_and_the_day_is_drawn() -> None:
     app = start("risk", **{"break": "2025-01-01"})
     assert app.date_input(key="break").value.isoformat() == "2025-01-01"
@@ -135,8 +182,10 @@ def test_a_single_incident_raises_nothing_and_is_no_finding(look: str) -> None:
     app = start("risk", look_risk=look, q="Hoeryong", region="PRK-3307")
     assert not app.error
     assert figures(app)
-    text = " ".join(str(card["body"]) for card in cards(app))
-    assert any(words in text for words in ("needs", "needed", "Not enough to tell"))
+    told = [str(card["body"]) for card in cards(app)]
+    told += [str(figure["title"]) for figure in figures(app)]
+    few = ("needs", "needed", "Not enough to tell", "too few to judge")
+    assert any(words in " ".join(told) for words in few)
 
 
 @pytest.mark.parametrize("look", LOOKS)

@@ -10,12 +10,12 @@ import streamlit as st
 from dashboard.figures import profiles as figures
 from dashboard.indicators.composite import NEEDED, PREDICTS, composite, contributions
 from dashboard.indicators.neighbors import neighbors_of
-from dashboard.indicators.profile import COMPONENTS, profile
+from dashboard.indicators.profile import COMPONENTS, FEWEST, profile
 from dashboard.indicators.sides import LOCAL
 from dashboard.ui import parts, sidebar, state, tones
 from dashboard.ui.cards import Row
 from dashboard.ui.figure import show_figure
-from dashboard.ui.headlines import dated
+from dashboard.ui.headlines import dated, incidents_words
 from dashboard.ui.risks import Asked
 
 NAMES = {
@@ -49,6 +49,7 @@ def show_profile(asked: Asked) -> None:
     _show_unit(asked, table, unit, chosen, contributions(table, weights))
     st.subheader("Composite")
     st.markdown(f"**{PREDICTS}** It does not say where unrest will be.")
+    _show_few(table, ranked)
     _show_ranks(asked, ranked.assign(name=names))
 
 
@@ -100,10 +101,12 @@ def _show_unit(
         }
     )
     known = int(shown["percentile"].notna().sum())
+    seen = int(own["of"].iloc[0])
+    few = f"too few to judge, {incidents_words(seen)} in 52 weeks; " if seen < FEWEST else ""
     show_figure(
         figures.profile_figure(shown, state.theme()),
         "profile",
-        f"{name}: {known} of {len(shown)} components have data",
+        f"{name}: {few}{known} of {len(shown)} components have data",
         figures.profile_alt(shown, name),
         own.drop(columns="unit"),
         note=f"{dated(asked.rows)} Hollow: no data, which is not 0 and is not filled in.",
@@ -136,6 +139,17 @@ def _open_unit(unit: str) -> None:
     country = state.shared().places.units.at[unit, "country"]
     sidebar.set_filter({"country": [country], "region": [unit]})
     state.list_next()
+
+
+def _show_few(table: pd.DataFrame, ranked: pd.DataFrame) -> None:
+    """How many of the ranked units rest on too few incidents to be judged by it."""
+    seen = table.groupby("unit")["of"].first().reindex(ranked["unit"][ranked["score"].notna()])
+    few = int((seen < FEWEST).sum())
+    if few:
+        st.text(
+            f"Too few to judge: {few:,} of the {len(seen):,} units ranked rest on fewer than "
+            f"{FEWEST} incidents in 52 weeks. Rely on their records, not on their rank."
+        )
 
 
 def _show_ranks(asked: Asked, table: pd.DataFrame) -> None:

@@ -1,0 +1,62 @@
+"""`unrest indicators`: what it prints, what it refuses, and the exit status."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from dashboard.cli import main
+from tests.simulated import simulated_csv
+
+
+def told(capsys: pytest.CaptureFixture[str]) -> dict:
+    return json.loads(capsys.readouterr().out)
+
+
+def test_a_file_gives_the_tables_behind_the_page(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "simulated.csv"
+    file.write_bytes(simulated_csv(600))
+    assert main(["indicators", str(file), "--json"]) == 0
+    found = told(capsys)
+    assert (found["basis"], found["horizon"], found["backtest"]["validated"]) == (
+        "discounted", 4, True,
+    )  # fmt: skip
+    hamgyong = next(row for row in found["regions"] if row["name"] == "North Hamgyong")
+    assert (hamgyong["unit"], hamgyong["any_words"]) == ("PRK-3307", "likely")
+    assert hamgyong["rate_low"] < hamgyong["rate"] < hamgyong["rate_high"]
+    assert len(found["profile"]) == 7 * len(found["regions"])
+    tone = [row for row in found["profile"] if row["component"] == "tone"]
+    assert {row["value"] for row in tone} == {None}
+    assert main(["indicators", str(file)]) == 0
+    text = capsys.readouterr().out
+    assert "Skill against the historical mean on its own past: -0.0" in text
+    assert "  North Hamgyong: 1" in text
+
+
+def test_the_data_in_use_are_not_validated_and_a_break_leaves_fewer(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["indicators", "--json"]) == 0
+    every = told(capsys)
+    assert every["backtest"]["validated"] is False
+    assert every["left_out"]["too_vague"] == 31
+    assert main(["indicators", "--json", "--since", "2024-01-01"]) == 0
+    later = told(capsys)
+    assert later["basis"] == "too few"
+    assert 0 < later["incidents"] < every["incidents"]
+    assert later["regions"][0]["p_any"] is None
+    assert main(["indicators", "--since", "2024-01-01"]) == 0
+    assert "no forecast" in capsys.readouterr().out
+
+
+def test_what_is_no_file_of_incidents_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "accounts.csv"
+    file.write_text("incident_id,side,outlet,summary\nA,local,B,C\n", encoding="utf-8")
+    assert main(["indicators", str(file), "--json"]) == 1
+    assert "indicators need incidents" in told(capsys)["error"]
+    assert main(["indicators", str(tmp_path / "none.csv")]) == 2
+    assert "none.csv" in capsys.readouterr().err
