@@ -1,4 +1,4 @@
-"""What the Methods page says of risk: forecast, alerts, trigger events and spread."""
+"""What the Methods page says of risk: forecast, alerts, trigger events, spread and profile."""
 
 import pandas as pd
 import streamlit as st
@@ -6,11 +6,14 @@ import streamlit as st
 from dashboard.indicators import knox, scan
 from dashboard.indicators.alerts import BUDGET, WATCHED
 from dashboard.indicators.backtest import FEWEST_ORIGINS, ORIGINS
+from dashboard.indicators.composite import DRAWS, NEEDED, PREDICTS
 from dashboard.indicators.false_alarms import FALSE_ALARMS, WHY_FIRST
 from dashboard.indicators.forecast import FEW, FEWEST_WEEKS, HORIZON, MANY, SURGE_LEAST
 from dashboard.indicators.front import MIN_INCIDENTS, MIN_PLACES
+from dashboard.indicators.profile import COMPONENTS, subsistence
 from dashboard.indicators.rates import YEAR
 from dashboard.indicators.ratios import MIN_BLOCKS, MIN_IN_BLOCKS
+from dashboard.schema import label
 from dashboard.ui.foretelling import WORDS
 
 
@@ -95,4 +98,30 @@ def show_spread() -> None:
         "and "
         "days that holds most beyond what its places and its days give; its p-value allows for "
         "having searched everywhere."
+    )
+
+
+def show_profile() -> None:
+    """The components of a profile, and what the composite is and is not."""
+    st.subheader("Profile and composite")
+    st.markdown(
+        "Seven components of each first-level unit, each with its value, its percentile among the "
+        "values of all units in the last 52 weeks, and the incidents that it rests on. A component "
+        "without data is *no data*: never 0, never filled in. The tone is that of local, "
+        "independent and union texts. No country or unit has a multiplier. Demands that count as "
+        f"demands for subsistence: {', '.join(label('demand', code) for code in subsistence())}."
+    )
+    st.dataframe(
+        pd.DataFrame([*COMPONENTS.items()], columns=["component", "what it is"]),
+        hide_index=True,
+        alt="The seven components and what each is",
+    )
+    st.markdown(
+        f"The **composite** is the weighted mean of the percentiles that are there, from {NEEDED} "
+        f"components on, the intensity among them. {PREDICTS} On counts of China 2013-16 and the "
+        "United States 2021-25 such a composite told where an incident would come with an AUC of "
+        ".871 and .789, the plain historical mean with .907 and .829. So its rank comes with 5 to "
+        f"95 % of the ranks that {DRAWS} other choices would give: other weights (Dirichlet), "
+        "percentiles, min-max or z-scores, arithmetic or geometric mean, one component left out, "
+        "other counts from the same rates (OECD and JRC 2008)."
     )

@@ -1,11 +1,11 @@
-"""Chances, rates, reliability and first dates as figures."""
+"""Chances, rates, reliability, first dates, profiles and ranks as figures."""
 
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
-from dashboard.figures import chances, firsts, reliability
+from dashboard.figures import chances, firsts, profiles, reliability
 from dashboard.figures.theme import DARK, LIGHT, Theme
 from dashboard.indicators.forecast import words
 from dashboard.indicators.scores import reliability as reliable
@@ -140,3 +140,52 @@ def test_the_first_and_the_last_unit_are_named() -> None:
     assert "no incident in a known unit" in firsts.first_dates_alt(FIRSTS.iloc[:0])
     many = pd.concat([FIRSTS] * 11, ignore_index=True)
     assert firsts.first_dates_rest(many) == "2 later ones in the numbers."
+
+
+PROFILE = pd.DataFrame(
+    {
+        "label": ["Intensity", "Size"],
+        "said": ["75 of 100", "no data"],
+        "percentile": [75.0, np.nan],
+    }
+)
+RANKS = pd.DataFrame(
+    {
+        "unit": ["U1", "U2", "U3"],
+        "name": ["One", HOSTILE, "Three"],
+        "score": [80.0, 60.0, 40.0],
+        "rank": [1.0, 2.0, 3.0],
+        "rank_low": [1.0, 1.0, 2.0],
+        "rank_high": [2.0, 3.0, 3.0],
+    }
+)
+
+
+def test_a_component_without_data_is_hollow_and_says_so() -> None:
+    figure = profiles.profile_figure(PROFILE, LIGHT)
+    dots, _ = figure.data
+    assert dots.marker.color == (LIGHT.accent, "rgba(0,0,0,0)")
+    assert dots.text[1].strip() == "no data"
+    assert profiles.profile_alt(PROFILE, "One").endswith("Intensity 75 of 100; Size no data.")
+
+
+def test_a_rank_is_drawn_with_the_ranks_that_other_choices_would_give() -> None:
+    figure = profiles.ranks_figure(RANKS, LIGHT)
+    dots, ends, _ = figure.data
+    assert list(dots.error_x.array) == [1.0, 1.0, 0.0]
+    assert list(dots.error_x.arrayminus) == [0.0, 1.0, 1.0]
+    assert ends.text[1].strip() == "rank 1 to 3; score 60"
+    assert dots.customdata[0][0] == "U1"
+    safe(figure)
+
+
+def test_a_first_rank_is_certain_only_where_no_choice_gives_another() -> None:
+    assert profiles.ranks_title(RANKS) == (
+        "Descriptive: 2 of 3 units could stand first with other choices"
+    )
+    clear = RANKS.assign(rank_low=[1.0, 2.0, 2.0])
+    assert profiles.ranks_title(clear).endswith("One stands first whatever is chosen otherwise")
+    assert "no unit has enough components" in profiles.ranks_title(RANKS.iloc[:0])
+    assert profiles.ranks_alt(RANKS).startswith("Composite of 3 units, descriptive: One rank 1 to")
+    many = pd.concat([RANKS] * 7, ignore_index=True)
+    assert profiles.ranks_rest(many) == "1 more in the numbers."
