@@ -1,5 +1,7 @@
 """The page Risk: the next weeks, alerts, trigger events, spread; and when there is too little."""
 
+from datetime import date
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -157,6 +159,26 @@ def test_a_units_incidents_are_listed() -> None:
     app = press(start("risk", look_risk="Profile"), "List the incidents of this unit")
     assert app.title[0].value == "Incidents"
     assert "15 of 93 incidents: North Korea · North Hamgyong" in filter_line(app)
+
+
+def test_a_click_lists_only_a_unit_that_there_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    start("risk")
+    # The components can be imported only where an app has been started.
+    from dashboard.ui import alarms, risks, sidebar, state
+    from dashboard.ui.figure import Event
+
+    asked: list[dict[str, object]] = []
+    monkeypatch.setattr(sidebar, "set_filter", asked.append)
+    monkeypatch.setattr(state, "list_next", lambda: None)
+    for data in (["PRK-3307", "North Hamgyong"], ["X-1"], [7], [], "PRK-3307"):
+        risks.list_clicked(Event(points=({"customdata": data},)))
+    assert asked == [{"country": ["PRK"], "region": ["PRK-3307"]}]
+    for value in ("PRK-3307 2026-01-05", "PRK-3307 soon", "X-1 2026-01-05", ""):
+        alarms.open_week(value)
+    assert asked[1:] == [
+        {"country": ["PRK"], "region": ["PRK-3307"], "from": date(2026, 1, 5),
+         "to": date(2026, 1, 11)},
+    ]  # fmt: skip
 
 
 def test_after_a_break_only_later_records_count_and_the_day_is_drawn() -> None:

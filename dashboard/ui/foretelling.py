@@ -18,7 +18,7 @@ from dashboard.periods import date_words
 from dashboard.ui import parts, state
 from dashboard.ui.cards import Card
 from dashboard.ui.figure import show_figure
-from dashboard.ui.risks import Asked, left_out, show_weeks, weekly_of
+from dashboard.ui.risks import CLICK, Asked, left_out, list_clicked, show_weeks, weekly_of
 
 WORDS = ", ".join(
     f"{word} {span}"
@@ -78,7 +78,8 @@ def _show_chances(asked: Asked, told: Forecast, table: pd.DataFrame) -> None:
         f"weeks: {how}. Words: {WORDS}. A surge: at least {SURGE_LEAST} incidents and as many as "
         f"in the 5 % busiest such spans of the region's last year. Of reported incidents: what is "
         f"not reported cannot be foretold. {left_out(asked.weekly)} "
-        f"{chances.ranking_rest(ordered)}",
+        f"{chances.ranking_rest(ordered)} {CLICK}",
+        on_event=list_clicked,
     )
 
 
@@ -165,7 +166,8 @@ def _show_too_few(asked: Asked, told: Forecast, tested: Backtest, table: pd.Data
         seen[shown[1:]],
         note=f"Over {told.weeks:,} weeks to {date_words(asked.last)}; the numbers are per week. "
         f"Intervals: exact (Garwood 1936), as if incidents came independently. "
-        f"{left_out(asked.weekly)} {chances.ranking_rest(seen)}",
+        f"{left_out(asked.weekly)} {chances.ranking_rest(seen)} {CLICK}",
+        on_event=list_clicked,
     )
     if told.basis != "too few":
         unproven = st.expander(

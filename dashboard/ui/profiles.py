@@ -12,11 +12,11 @@ from dashboard.indicators.composite import NEEDED, PREDICTS, composite, contribu
 from dashboard.indicators.neighbors import neighbors_of
 from dashboard.indicators.profile import COMPONENTS, FEWEST, profile
 from dashboard.indicators.sides import LOCAL
-from dashboard.ui import parts, sidebar, state, tones
+from dashboard.ui import parts, state, tones
 from dashboard.ui.cards import Row
 from dashboard.ui.figure import show_figure
 from dashboard.ui.headlines import dated, incidents_words
-from dashboard.ui.risks import Asked
+from dashboard.ui.risks import CLICK, Asked, list_clicked, list_unit
 
 NAMES = {
     "intensity": "Intensity",
@@ -131,14 +131,7 @@ def _show_unit(
         rows,
         "profile_table",
     )
-    st.button("List the incidents of this unit", on_click=_open_unit, args=(unit,))
-
-
-def _open_unit(unit: str) -> None:
-    """Filter by the unit and list its incidents. For callbacks."""
-    country = state.shared().places.units.at[unit, "country"]
-    sidebar.set_filter({"country": [country], "region": [unit]})
-    state.list_next()
+    st.button("List the incidents of this unit", on_click=list_unit, args=(unit,))
 
 
 def _show_few(table: pd.DataFrame, ranked: pd.DataFrame) -> None:
@@ -164,7 +157,8 @@ def _show_ranks(asked: Asked, table: pd.DataFrame) -> None:
         table[["name", "score", "rank", "rank_low", "rank_high", "components"]],
         note=f"{dated(asked.rows)}{few} Mean of percentiles. Lines: ranks in 5 to 95 % of draws of "
         "other weights, scales, means and counts, and without one component. "
-        f"{figures.ranks_rest(scored)}",
+        f"{figures.ranks_rest(scored)} {CLICK}",
+        on_event=list_clicked,
     )
 
 

@@ -16,10 +16,11 @@ from dashboard.indicators.weeks import WeeklyCounts, count_weeks
 from dashboard.periods import choose_freq, date_words
 from dashboard.summaries.counts import count_by_period
 from dashboard.ui import headlines, parts, session, sidebar, state
-from dashboard.ui.figure import show_figure
+from dashboard.ui.figure import Event, show_figure
 from dashboard.ui.headlines import dated, incidents_words
 
 T = TypeVar("T")
+CLICK = "A click on a mark lists the incidents of its unit."
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,22 @@ def weekly_of(asked: Asked) -> WeeklyCounts | None:
     except ValueError as error:
         parts.show_message("These records cannot be counted by week.", str(error), "Filter first")
         return None
+
+
+def list_unit(unit: str) -> None:
+    """Filter by the unit and list its incidents. For callbacks."""
+    units = state.shared().places.units
+    if unit in units.index:
+        sidebar.set_filter({"country": [units.at[unit, "country"]], "region": [unit]})
+        state.list_next()
+
+
+def list_clicked(event: Event) -> None:
+    """List the incidents of the unit clicked. For callbacks; the browser sends it."""
+    for point in event.points:
+        data = point.get("customdata")
+        if isinstance(data, list) and data and isinstance(data[0], str):
+            list_unit(data[0])
 
 
 def left_out(weekly: WeeklyCounts) -> str:

@@ -9,7 +9,7 @@ from dashboard.ui import parts, state
 from dashboard.ui.cards import Card, Row
 from dashboard.ui.figure import show_figure
 from dashboard.ui.headlines import dated
-from dashboard.ui.risks import Asked
+from dashboard.ui.risks import CLICK, Asked, list_clicked
 
 TITLES = (
     "Documented spread",
@@ -46,7 +46,8 @@ def _show_firsts(asked: Asked, found: Spread) -> None:
         firsts.first_dates_alt(table),
         table[["name", *ends, "incidents"]].assign(**{end: table[end].dt.date for end in ends}),
         note=f"{dated(asked.rows)} A hollow line: the first incident began between these days. "
-        f"First recorded is not first. {firsts.first_dates_rest(table)}",
+        f"First recorded is not first. {firsts.first_dates_rest(table)} {CLICK}",
+        on_event=list_clicked,
     )
 
 
