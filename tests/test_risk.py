@@ -52,11 +52,15 @@ def test_enough_incidents_give_chances_in_words_beside_how_good_they_were(
     simulated: AppTest,
 ) -> None:
     app = look_at(simulated, "Next 4 weeks")
-    chances, reliability, _ = figures(app)
+    chances, reliability, shaded, _ = figures(app)
     assert str(chances["title"]).startswith("At least one incident is likely or very likely in 1 ")
     assert "North Hamgyong, North Korea: likely (59 %)" in str(chances["alt"])
     assert "possible from 20 %" in str(chances["note"])
     assert "Forecasts of the past against what came." in str(reliability["alt"])
+    traces = shaded["figure"]["data"]
+    units = next(trace for trace in traces if not trace["showlegend"])
+    assert ["PRK-3307", "North Hamgyong"] in [data[:2] for data in units["customdata"]]
+    assert "likely, 59 %" in [data[3] for data in units["customdata"]]
     worth = card(app, "How good was this before")
     assert "104 forecasts for each region" in worth["body"]
     assert "It did no better than the plain historical mean" in worth["body"]

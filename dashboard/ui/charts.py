@@ -56,7 +56,7 @@ def show_places(
     `focus` names `rows` where the map is to look at them alone, whatever the filter.
     """
     rows = view.rows if rows is None else rows
-    ground = _ground(view) if not focus else (_ground(view)[0], _look_at(rows, focus))
+    ground = map_ground(view) if not focus else (map_ground(view)[0], _look_at(rows, focus))
     places = count_by_place(rows, PLACES)
     figure = placemaps.places_map(places, *ground, state.theme(), labels, selected)
     without, everywhere = count_without_place(rows), count_places(rows)
@@ -92,9 +92,11 @@ def show_regions(
 ) -> None:
     """First-level units shaded by incidents, or by incidents per 100,000 people."""
     rows = view.rows if rows is None else rows
-    table = count_by_unit(rows, view.places.units, _countries_shown(view))
+    table = count_by_unit(rows, view.places.units, countries_shown(view))
     selected = view.filter.units[0] if len(view.filter.units) == 1 else None
-    figure = regionmaps.regions_map(table, value, *_ground(view), state.theme(), labels, selected)
+    figure = regionmaps.regions_map(
+        table, value, *map_ground(view), state.theme(), labels, selected
+    )
     without = count_without_unit(rows)
     notes = [dated(rows)]
     if without:
@@ -194,21 +196,21 @@ def span_shown(view: state.View) -> tuple[date, date]:
 def triggers_of(view: state.View) -> pd.DataFrame:
     """Dated trigger events of the countries and days shown, numbered as on the figures."""
     triggers = state.shared().triggers
-    shown = _countries_shown(view)
+    shown = countries_shown(view)
     first, last = (pd.Timestamp(day) for day in span_shown(view))
     in_view = triggers["country"].isin(shown) & triggers["date"].between(first, last)
     found = triggers[in_view]
     return found.assign(number=range(1, len(found) + 1))
 
 
-def _countries_shown(view: state.View) -> tuple[str, ...]:
+def countries_shown(view: state.View) -> tuple[str, ...]:
     """The countries a map shows: those filtered for, else those with selected incidents."""
     of_units = view.places.units.loc[list(view.filter.units), "country"]
     chosen = dict.fromkeys((*view.filter.countries, *of_units))
     return tuple(chosen or view.rows["country"].dropna().unique())
 
 
-def _ground(view: state.View) -> tuple[Boundaries, basemap.View]:
+def map_ground(view: state.View) -> tuple[Boundaries, basemap.View]:
     """Boundaries, names and the first view of the countries filtered for, else of all places of
     the files filtered for.
 

@@ -3,8 +3,9 @@
 import pandas as pd
 import streamlit as st
 
-from dashboard.figures import chances, reliability
-from dashboard.indicators.backtest import Backtest, Scores, backtest
+from dashboard.figures import chances, regionmaps
+from dashboard.figures.basemap import CREDIT
+from dashboard.indicators.backtest import Backtest, backtest
 from dashboard.indicators.forecast import (
     BAND_WORDS,
     BANDS,
@@ -15,10 +16,12 @@ from dashboard.indicators.forecast import (
     forecast,
 )
 from dashboard.periods import date_words
-from dashboard.ui import parts, state
+from dashboard.summaries.regions import count_by_unit
+from dashboard.ui import charts, parts, state
 from dashboard.ui.cards import Card
 from dashboard.ui.figure import show_figure
 from dashboard.ui.risks import CLICK, Asked, left_out, list_clicked, show_weeks, weekly_of
+from dashboard.ui.worth import show_worth
 
 WORDS = ", ".join(
     f"{word} {span}"
@@ -29,13 +32,6 @@ WORDS = ", ".join(
     )
 ).replace("%", " %")
 """The bands of probability in words."""
-
-_MODELS = {
-    "forecast": "This forecast",
-    "historical_mean": "Historical mean",
-    "last_value": "Last 4 weeks again",
-    "ewma": "Weighted mean",
-}
 
 
 def show_next_weeks(asked: Asked) -> None:
@@ -55,7 +51,8 @@ def show_next_weeks(asked: Asked) -> None:
         with left:
             _show_chances(asked, told, table)
         with right:
-            _show_worth(tested)
+            show_worth(tested)
+        _show_map(asked, table)
     if asked.first <= asked.last:
         show_weeks(asked, asked.view.rows, "risk_weeks", asked.first, asked.last, asked.marks)
 
@@ -83,62 +80,23 @@ def _show_chances(asked: Asked, told: Forecast, table: pd.DataFrame) -> None:
     )
 
 
-def _show_worth(tested: Backtest) -> None:
-    """Skill, coverage and reliability of the forecasts of the past."""
-    own = tested.models["forecast"]
-    body = (
-        f"{tested.origins:,} forecasts for each region, {_day(tested.first)} to "
-        f"{_day(tested.last)}, each from the weeks before it alone. {_skill(own)}"
-    )
-    facts = (
-        (
-            "Skill against the historical mean",
-            f"{100 * own.skill:+.1f} %".replace("-", "−"),
-        ),
-        ("80 % interval held", _share(own.coverage80)),
-        ("95 % interval held", _share(own.coverage95)),
-        ("Told where an incident comes (AUC; .5 is chance)", _number(own.auc_any)),
-        ("Told where a surge comes (AUC)", _number(own.auc_surge)),
-        ("Mean error of the stated chance", _share(own.ece_any)),
-    )
-    card = Card(title="How good was this before, on these records?", body=body, facts=facts)
-    parts.show_cards([card], "risk_worth", 20)
+def _show_map(asked: Asked, table: pd.DataFrame) -> None:
+    """The chance of at least one incident on the map, shaded by its band."""
+    view = asked.view
+    told = table.set_index("unit")
+    units = count_by_unit(view.rows, view.places.units, charts.countries_shown(view))
+    said = told["any_words"] + ", " + told["p_any"].map(chances.percent)
+    shown = units.assign(p_any=units["unit"].map(told["p_any"]), said=units["unit"].map(said))
     show_figure(
-        reliability.reliability_diagram(tested.reliability, state.theme()),
-        "risk_reliability",
-        reliability.reliability_title(tested.reliability),
-        reliability.reliability_alt(tested.reliability),
-        pd.DataFrame(
-            [{"model": _MODELS[name], **_scores(one)} for name, one in tested.models.items()]
-        ),
-        note="Chance of at least one incident in 4 weeks. On the dotted line words and deeds "
-        "agree. Lines: exact 95 % intervals, as if the forecasts were independent. The numbers "
-        "compare the models (CRPS and log score: the smaller, the better).",
-    )
-
-
-def _scores(one: Scores) -> dict[str, float]:
-    return {
-        "CRPS": one.crps,
-        "skill": one.skill,
-        "log score": one.log_score,
-        "80 % held": one.coverage80,
-        "95 % held": one.coverage95,
-        "AUC any": one.auc_any,
-        "AUC surge": one.auc_surge,
-        "calibration error": one.ece_any,
-    }
-
-
-def _skill(own: Scores) -> str:
-    if own.skill <= 0:
-        return (
-            "It did no better than the plain historical mean: trust the average as much as this "
-            "forecast. Surges are hard to foretell anywhere."
-        )
-    return (
-        f"Its error (CRPS) was {100 * own.skill:.1f} % smaller than that of the plain historical "
-        "mean. Surges are hard to foretell anywhere."
+        regionmaps.regions_map(shown, "p_any", *charts.map_ground(view), state.theme()),
+        "risk_map",
+        "How likely is at least one incident in the next 4 weeks?",
+        f"Map of {len(shown):,} regions. {chances.chance_alt(table)}",
+        shown.loc[shown["p_any"].notna(), ["name", "country", "incidents", "p_any", "said"]],
+        note=f"Shaded by the bands of the words. {CREDIT}",
+        height=420,
+        scroll_zoom=True,
+        on_event=list_clicked,
     )
 
 
@@ -177,15 +135,3 @@ def _show_too_few(asked: Asked, told: Forecast, tested: Backtest, table: pd.Data
         if unproven.open:
             with unproven:
                 _show_chances(asked, told, table)
-
-
-def _day(day: object) -> str:
-    return date_words(day) if day else ""  # type: ignore[arg-type]
-
-
-def _share(share: float) -> str:
-    return f"{100 * share:.1f} %"
-
-
-def _number(number: float) -> str:
-    return "not known: all or none had one" if number != number else f"{number:.2f}"

@@ -207,3 +207,18 @@ def test_one_country_has_the_names_of_its_units_and_neighbours() -> None:
     assert list(one["name"]) == ["Chagang", "Rason", "China"]
     world = basemap.names_of(table.iloc[:0], table, countries, basemap.view_of(table, "all"))
     assert list(world["name"]) == ["China", "France", "North Korea"]
+
+
+def test_a_chance_is_shaded_by_its_band_and_said_on_hover() -> None:
+    table = units().assign(p_any=0.3, said="possible, 30 %")
+    figure = regionmaps.regions_map(table, "p_any", BOUNDARIES, VIEW, LIGHT)
+    shaded = figure.data[-1]
+    assert (shaded.zmin, shaded.zmax) == (0, 1)
+    edges = [end for end, _ in shaded.colorscale]
+    assert edges == [0, 0.05, 0.05, 0.2, 0.2, 0.5, 0.5, 0.8, 0.8, 1]
+    assert [color for _, color in shaded.colorscale][::2] == list(LIGHT.scale)
+    assert {row[3] for row in shaded.customdata} == {"possible, 30 %"}
+    unknown = regionmaps.regions_map(
+        table.assign(p_any=float("nan")), "p_any", BOUNDARIES, VIEW, LIGHT
+    )
+    assert regionmaps.NO_FORECAST in [trace.name for trace in unknown.data]

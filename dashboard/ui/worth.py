@@ -1,0 +1,88 @@
+"""How good the forecasts of the past were, on the Risk page: skill, coverage, reliability."""
+
+import pandas as pd
+
+from dashboard.figures import reliability
+from dashboard.indicators.backtest import Backtest, Scores
+from dashboard.periods import date_words
+from dashboard.ui import parts, state
+from dashboard.ui.cards import Card
+from dashboard.ui.figure import show_figure
+
+_MODELS = {
+    "forecast": "This forecast",
+    "historical_mean": "Historical mean",
+    "last_value": "Last 4 weeks again",
+    "ewma": "Weighted mean",
+}
+
+
+def show_worth(tested: Backtest) -> None:
+    """Skill, coverage and reliability of the forecasts of the past."""
+    own = tested.models["forecast"]
+    body = (
+        f"{tested.origins:,} forecasts for each region, {_day(tested.first)} to "
+        f"{_day(tested.last)}, each from the weeks before it alone. {_skill(own)}"
+    )
+    facts = (
+        (
+            "Skill against the historical mean",
+            f"{100 * own.skill:+.1f} %".replace("-", "−"),
+        ),
+        ("80 % interval held", _share(own.coverage80)),
+        ("95 % interval held", _share(own.coverage95)),
+        ("Told where an incident comes (AUC; .5 is chance)", _number(own.auc_any)),
+        ("Told where a surge comes (AUC)", _number(own.auc_surge)),
+        ("Mean error of the stated chance", _share(own.ece_any)),
+    )
+    card = Card(title="How good was this before, on these records?", body=body, facts=facts)
+    parts.show_cards([card], "risk_worth", 20)
+    show_figure(
+        reliability.reliability_diagram(tested.reliability, state.theme()),
+        "risk_reliability",
+        reliability.reliability_title(tested.reliability),
+        reliability.reliability_alt(tested.reliability),
+        pd.DataFrame(
+            [{"model": _MODELS[name], **_scores(one)} for name, one in tested.models.items()]
+        ),
+        note="Chance of at least one incident in 4 weeks. On the dotted line words and deeds "
+        "agree. Lines: exact 95 % intervals, as if the forecasts were independent. The numbers "
+        "compare the models (CRPS and log score: the smaller, the better).",
+    )
+
+
+def _scores(one: Scores) -> dict[str, float]:
+    return {
+        "CRPS": one.crps,
+        "skill": one.skill,
+        "log score": one.log_score,
+        "80 % held": one.coverage80,
+        "95 % held": one.coverage95,
+        "AUC any": one.auc_any,
+        "AUC surge": one.auc_surge,
+        "calibration error": one.ece_any,
+    }
+
+
+def _skill(own: Scores) -> str:
+    if own.skill <= 0:
+        return (
+            "It did no better than the plain historical mean: trust the average as much as this "
+            "forecast. Surges are hard to foretell anywhere."
+        )
+    return (
+        f"Its error (CRPS) was {100 * own.skill:.1f} % smaller than that of the plain historical "
+        "mean. Surges are hard to foretell anywhere."
+    )
+
+
+def _day(day: object) -> str:
+    return date_words(day) if day else ""  # type: ignore[arg-type]
+
+
+def _share(share: float) -> str:
+    return f"{100 * share:.1f} %"
+
+
+def _number(number: float) -> str:
+    return "not known: all or none had one" if number != number else f"{number:.2f}"
