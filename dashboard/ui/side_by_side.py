@@ -57,6 +57,8 @@ def show_accounts(view: state.View, incident_id: str, key: str) -> None:
     compared = compare_claims(coded)
     if len(coded):
         _show_comparison(coded, compared, _origins(accounts, rows), f"{key}_table")
+    else:
+        parts.show_text(_origins(accounts, rows))
     _show_responses(view, incident_id)
     st.caption(f"{CAVEAT}. {tones.LIMIT}")
     tones.show_waiting(found)
