@@ -63,6 +63,7 @@ def count_origins(accounts: pd.DataFrame, incidents: pd.DataFrame) -> pd.DataFra
       where no report has its origin coded;
     - `at_least`: True where `origins` is only the lowest number it can be;
     - `origin_names`: the origins that the accounts name, joined by '; ', missing where none is;
+    - `named`: how many these are;
     - `known_by`: 'person' where the coded `verification` decided, else 'accounts'; missing where
       `origins` is.
 
@@ -93,6 +94,7 @@ def count_origins(accounts: pd.DataFrame, incidents: pd.DataFrame) -> pd.DataFra
             "origins": pd.Series(origins, dtype="Int64").mask(origins == 0).array,
             "at_least": at_least,
             "origin_names": _joined(pairs["origin"], counted).array,
+            "named": counted,
             "known_by": pd.Categorical.from_codes(known_by, categories=pd.Index(KNOWN_BY)),
         },
         index=index,

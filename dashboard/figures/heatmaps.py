@@ -116,7 +116,7 @@ def _cells(
         xgap=1.5,
         text=[line for row in texts for line in ([""] * width, row)],
         texttemplate="%{text}",
-        textfont={"size": 12},
+        textfont={"size": 13},
         customdata=[line for row in data for line in (blank, row)],
         hovertemplate="%{customdata[2]}<br>%{customdata[3]}: %{customdata[4]}<extra></extra>",
         hoverongaps=False,

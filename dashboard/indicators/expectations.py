@@ -48,7 +48,8 @@ def expectations(
 ) -> pd.DataFrame:
     """What was seen by `as_of` of each response that is expected at an incident of `rows`.
 
-    Columns: incident_id, actor, response, summary, url; expected_on (its own date, else the
+    Columns: incident_id, actor, response, summary, url; dated (it has a date of its own);
+    expected_on (that date, else the
     earliest publication about the incident not before its start, else the last day on which it may
     have begun); state; seen_on, seen_incident, seen_actor (missing unless seen); announced (bool),
     announced_on; days (Int64, from expected_on to `as_of`).
@@ -75,6 +76,7 @@ def expectations(
     state = np.where(seen["found"], 1, np.where(days <= window_days, 0, 2))
     shown = ["incident_id", "actor", "response", "summary", "url", "expected_on"]
     return expected[shown].assign(
+        dated=expected["first"].notna(),
         state=pd.Categorical.from_codes(state, categories=pd.Index(STATES)),
         seen_on=seen["on"],
         seen_incident=seen["incident_id"],

@@ -88,7 +88,7 @@ class Scorer:
         keys = self._keys(values)
         scores, there = self._kept.find(keys)
         new = np.flatnonzero(~there)
-        if 0 < len(new) <= self.direct and not np.isin(keys[new], self._queued).any():
+        if 0 < len(new) <= self.direct:  # though queued: a small selection never waits
             scores[new] = score_texts(values.iloc[new], self.method)
             self._keep(keys[new], scores[new])
             there[new] = True

@@ -63,8 +63,15 @@ def mood_sentence(table: pd.DataFrame) -> str:
     if not local and not official:
         return "No account of a local or an official side is coded."
     first = f"{_sides(table, LOCAL)} accounts {local}" if local else "No local account is coded"
-    second = f"official ones {official}" if official else "no official account is coded"
+    second = (
+        f"those of state and employers {official}" if official else "no official account is coded"
+    )
     return f"{first}; {second}. {CAVEAT}"
+
+
+def count_side_origins(accounts: pd.DataFrame) -> "pd.Series[int]":
+    """Distinct origins of the accounts of each side, by side."""
+    return origin_of(accounts).groupby(accounts["side"].astype("str")).nunique()
 
 
 def silence(accounts: pd.DataFrame) -> Silence:

@@ -19,7 +19,7 @@ from dashboard.indicators.english import is_english
 from dashboard.indicators.scripts import LATIN, Mask, is_written_in
 
 NEUTRAL_WORDS_FILE = Path(__file__).parent / "neutral_words.csv"
-LONGEST = 4_000
+LONGEST = 1_000
 """Characters of a text that are scored: VADER's time grows with the square of the length."""
 
 _QUOTES = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "–": " - ", "—": " - "})

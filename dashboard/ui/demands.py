@@ -11,7 +11,7 @@ from dashboard.indicators.grievances import (
     demands_by_period,
     demands_by_unit,
 )
-from dashboard.indicators.moods import mood_sentence, moods_by_side, silence
+from dashboard.indicators.moods import count_side_origins, mood_sentence, moods_by_side, silence
 from dashboard.schema import label, split_list
 from dashboard.summaries.counts import count_too_vague
 from dashboard.ui import parts, state
@@ -34,6 +34,8 @@ def show_moods_and_demands(view: state.View) -> None:
 def _show_moods(view: state.View) -> None:
     table = moods_by_side(view.accounts)
     official = silence(view.accounts)
+    origins = count_side_origins(view.accounts).sort_values(ascending=False, kind="stable")
+    behind = ", ".join(f"{label('side', str(side)).lower()} {n:,}" for side, n in origins.items())
     show_figure(
         moods.moods_figure(table, state.theme()),
         "moods",
@@ -41,8 +43,9 @@ def _show_moods(view: state.View) -> None:
         moods.moods_alt(table),
         table,
         note=f"{dated(view.rows)} {mood_sentence(table)} The mood as an account tells it, coded by "
-        f"a person; it is not measured. Of the official accounts {official.yes:,} say that it "
-        f"happened, {official.no:,} deny it, {official.silent:,} keep silent about it.",
+        f"a person; it is not measured. Origins behind the accounts: {behind}. Of the accounts of "
+        f"state and employers {official.yes:,} say that it happened, {official.no:,} deny it, "
+        f"{official.silent:,} keep silent about it.",
     )
 
 

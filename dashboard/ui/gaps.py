@@ -4,10 +4,10 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.figures import gaps as gap_figures
+from dashboard.figures.theme import count_words
 from dashboard.indicators.averages import CAVEAT, LEAST_ORIGINS
 from dashboard.indicators.narrative import (
     POINT_ORIGINS,
-    Gap,
     gap_sentence,
     gaps_by_unit,
     gaps_over_time,
@@ -30,18 +30,45 @@ _RULE = (
 def show_tone_and_gap(view: state.View) -> None:
     """The tone of each side, the gap between official and local accounts, or why there is none."""
     found = tones.measured(view)
-    tones.show_waiting(found)
+    if not found.complete:
+        st.text(tones.NOT_YET)
+        tones.show_waiting(found)
+        return
     tones.show_sides(view, found)
-    gap = narrative_gap(found.accounts)
-    title = "Do official and local accounts differ in tone?"
-    parts.show_cards([Card(title=title, body=gap_sentence(gap))], "gap_sentence", 40)
+    both = st.toggle(
+        "Compare only incidents that both sides tell of", key="both", bind="query-params",
+        help="Else official accounts of some incidents are compared with local ones of others.",
+    )  # fmt: skip
+    accounts = found.accounts
+    told = _told_by(accounts)
+    if both:
+        accounts = accounts[accounts["incident_id"].isin(told.index[told.all(axis=1)])]
+    gap = narrative_gap(accounts)
+    body = f"{gap_sentence(gap)} {_compared(told)}"
+    parts.show_cards([Card(title=tones.QUESTION, body=body)], "gap_sentence", 40)
     if gap.low is None:
-        _show_texts(found.accounts, gap)
-    _show_over_time(view, found.accounts)
-    _show_by_unit(view, found.accounts)
+        _show_texts(accounts)
+    _show_over_time(view, accounts)
+    _show_by_unit(view, accounts)
 
 
-def _show_texts(accounts: pd.DataFrame, gap: Gap) -> None:
+def _told_by(accounts: pd.DataFrame) -> pd.DataFrame:
+    """Whether each incident has an account of the official and of the local side."""
+    side = accounts["side"]
+    sided = {"official": side.isin(OFFICIAL), "local": side.isin(LOCAL)}
+    return pd.DataFrame(sided).groupby(accounts["incident_id"]).any()
+
+
+def _compared(told: pd.DataFrame) -> str:
+    official, local = int(told["official"].sum()), int(told["local"].sum())
+    both = int(told.all(axis=1).sum())
+    return (
+        f"Official accounts tell of {count_words(official)}, local ones of {count_words(local)}; "
+        f"both tell of {both:,}."
+    )
+
+
+def _show_texts(accounts: pd.DataFrame) -> None:
     """What the two sides say, where no number can stand for it."""
     st.subheader("Too few accounts for a number: the texts themselves")
     st.caption(CAVEAT)
@@ -63,6 +90,9 @@ def _show_texts(accounts: pd.DataFrame, gap: Gap) -> None:
 
 def _show_over_time(view: state.View, accounts: pd.DataFrame) -> None:
     table = gaps_over_time(accounts, view.rows, "year")
+    if table["low"].isna().all():
+        st.text("By year: too few accounts in every year to measure the gap.")
+        return
     show_figure(
         gap_figures.gap_over_time(table, state.theme()),
         "gap_over_time",
@@ -75,6 +105,9 @@ def _show_over_time(view: state.View, accounts: pd.DataFrame) -> None:
 
 def _show_by_unit(view: state.View, accounts: pd.DataFrame) -> None:
     table = gaps_by_unit(accounts, view.rows).rename_axis("unit").reset_index()
+    if table["low"].isna().all():
+        st.text("By province or state: too few accounts everywhere to measure the gap.")
+        return
     named = table.assign(unit_name=table["unit"].map(view.unit_names))
     facing = named[named["verdict"] != "no accounts"]
     one_sided = len(named) - len(facing)

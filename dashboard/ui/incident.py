@@ -57,7 +57,6 @@ def show_incident(view: state.View, incident_id: str) -> None:
         st.text("A person merged these records. Where they differ, this is what each of them says.")
         parts.show_cards(records, key="incident_records", width=20)
     st.subheader("Who says so")
-    st.text(sources)
     side_by_side.show_accounts(view, incident_id, "incident")
     _show_responses(view.dataset.responses, incident_id)
 

@@ -42,7 +42,7 @@ def show_gap() -> None:
         f"95 % interval (Welch 1947). Fewer than {LEAST_ORIGINS} origins on a side: no number, the "
         f"texts instead. Up to {POINT_ORIGINS - 1}: the interval alone. Where the accounts of a "
         "side do not differ among themselves, no interval can be computed. In simulation the "
-        "interval covers .95 to .97 at 3 origins a side and .95 at 10.\n"
+        "interval covers .96 to .97 at 3 origins a side, .95 to .96 at 5 and .95 at 10.\n"
         "- **Claims** are compared field by field: whether it happened, when, how many workers, "
         "how far it spread, why, and the workers' mood. An account that does not say contradicts "
         "nobody. Dates and sizes differ when what is given does not overlap; causes when each "

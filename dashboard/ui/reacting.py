@@ -1,15 +1,18 @@
 """Responses on the Accounts page: observed, announced, expected, and what became of these."""
 
+from collections.abc import Mapping
 from datetime import date
 
 import pandas as pd
 import streamlit as st
 
+from dashboard.countries import country_name
 from dashboard.figures import delays as delay_figures
 from dashboard.figures import reactions as figures
 from dashboard.indicators.expectations import WINDOW_DAYS, data_until, expectations
 from dashboard.indicators.reactions import count_responses, count_undated, delays
 from dashboard.periods import date_words
+from dashboard.store import Dataset
 from dashboard.ui import parts, state
 from dashboard.ui.figure import show_figure
 from dashboard.ui.headlines import dated
@@ -39,32 +42,58 @@ def show_responses(view: state.View) -> None:
 def _show_expectations(view: state.View, responses: pd.DataFrame) -> None:
     st.subheader("What became of what was expected")
     dataset = view.dataset
-    until = data_until(dataset.incidents, dataset.accounts, dataset.responses)
-    if not (responses["status"] == "expected").any() or until is None:
+    if not (responses["status"] == "expected").any():
         st.text("No source of this selection expects a response.")
         return
     window = st.select_slider(
         "Days after which an expectation that nobody saw come true counts as 'not seen'",
         WINDOWS, value=WINDOW_DAYS, key="window", bind="query-params",
     )  # fmt: skip
-    until = min(until, date.today())  # a mistyped year must not make everything 'not seen'
+    expecting = responses.loc[(responses["status"] == "expected").to_numpy(), "incident_id"]
+    rows = view.rows.drop_duplicates("incident_id").set_index("incident_id", drop=False)
+    countries = rows.loc[rows.index.isin(expecting), "country"].unique()
+    reach = {code: _data_until(dataset, code) for code in sorted(countries)}
     # Over all records: a filter must not hide what was seen at another incident of the group.
-    table = expectations(dataset.responses, dataset.incidents, dataset.accounts, until, window)
-    table = table[table["incident_id"].isin(view.rows["incident_id"])]
-    st.text(_tally(table, until))
-    shown = [parts.expectation_card(row) for _, row in table.head(SHOWN).iterrows()]
+    table = pd.concat([_expected(dataset, code, until, window) for code, until in reach.items()])
+    table = table[table["incident_id"].isin(rows.index)]
+    table = table.sort_values(["expected_on", "incident_id"], kind="stable")
+    st.text(_tally(table, reach))
+    shown = [
+        parts.expectation_card(row, rows.loc[row["incident_id"]])
+        for _, row in table.head(SHOWN).iterrows()
+    ]
     parts.show_cards(shown, "expectations", 20, parts.open_incident)
     if len(table) > SHOWN:
         st.text(f"The first {SHOWN} of {len(table):,} are shown.")
 
 
-def _tally(table: pd.DataFrame, until: date) -> str:
+def _data_until(dataset: Dataset, country: str) -> date:
+    """The last day that the records of a country reach, no later than today: records of another
+    country, or a mistyped year, must not make 'not seen' of what nobody could have seen."""
+    rows = dataset.incidents[(dataset.incidents["country"] == country).to_numpy()]
+    told = (
+        table[table["incident_id"].isin(rows["incident_id"])]
+        for table in (dataset.accounts, dataset.responses)
+    )
+    return min(data_until(rows, *told) or date.today(), date.today())
+
+
+def _expected(dataset: Dataset, country: str, until: date, window: int) -> pd.DataFrame:
+    """The expectations of a country's incidents, as far as its own records reach."""
+    incidents = dataset.incidents
+    found = expectations(dataset.responses, incidents, dataset.accounts, until, window)
+    of_country = incidents["incident_id"][(incidents["country"] == country).to_numpy()]
+    return found[found["incident_id"].isin(of_country)]
+
+
+def _tally(table: pd.DataFrame, reach: Mapping[str, date]) -> str:
     numbers = table["state"].value_counts()
+    days = ", ".join(f"{date_words(day)} ({country_name(code)})" for code, day in reach.items())
     told = ", ".join(f"{numbers.get(name, 0):,} {name}" for name in ("seen", "not seen", "open"))
     return (
         f"{len(table):,} expected: {told}. An expectation is no response: it counts as seen only "
-        f"when a response of that kind was observed at the incident or its group. The data reach "
-        f"{date_words(until)}; after that day nobody looked."
+        "when a response of that kind was observed at the incident or its group. The records reach "
+        f"{days}; after that day nobody looked."
     )
 
 

@@ -6,8 +6,12 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 import streamlit as st
 
+from dashboard.figures.theme import count_words
+from dashboard.indicators.averages import CAVEAT
 from dashboard.indicators.claims import Comparison, compare_claims, differing_fields
-from dashboard.schema import vocabulary
+from dashboard.indicators.moods import count_side_origins
+from dashboard.origins import count_origins
+from dashboard.schema import label, vocabulary
 from dashboard.ui import parts, state, tones
 from dashboard.ui.cards import Card, Row
 
@@ -21,7 +25,14 @@ FIELDS = {
 }
 """The question that each field of `claims` answers."""
 
-TONE = "Tone of the text, not of the workers"
+TONE = "Tone of the summary, not the mood of the workers"
+MOST = 12
+"""Accounts of a side that are shown; the download holds all."""
+STATUSES = {
+    "observed": "Observed",
+    "announced": "Announced",
+    "expected": "Only expected, which is no observation",
+}
 FACING = ("local", "state")
 BESIDE = ("independent", "union", "employer", "expert")
 WITHOUT = {
@@ -34,49 +45,90 @@ WITHOUT = {
 def show_accounts(view: state.View, incident_id: str, key: str) -> None:
     """Everything that is said of `incident_id`, whatever the filter: first field by field, then
     local beside state accounts, the others under them."""
+    rows = view.dataset.incidents
+    rows = rows[rows["incident_id"] == incident_id]
     accounts = view.dataset.accounts
     accounts = accounts[accounts["incident_id"] == incident_id]
     if accounts.empty:
         st.info("No source is named for this incident.")
         return
-    told = tones.of_accounts(accounts)
-    coded = accounts[~accounts["derived"]]
+    found = tones.of_accounts(accounts)
+    coded = found.accounts[~found.accounts["derived"].to_numpy(dtype=bool)]
     compared = compare_claims(coded)
     if len(coded):
-        _show_comparison(coded, compared, told, f"{key}_table")
-    shown = _cards(accounts, compared, differing_fields(coded), told)
-    sides = accounts["side"].astype("str")
+        _show_comparison(coded, compared, _origins(accounts, rows), f"{key}_table")
+    else:
+        parts.show_text(_origins(accounts, rows))
+    _show_responses(view, incident_id)
+    st.caption(f"{CAVEAT}. {tones.LIMIT}")
+    tones.show_waiting(found)
+    first = _first_of_each_side(found.accounts)
+    shown = _cards(first, compared, differing_fields(coded))
+    if len(first) < len(accounts):
+        st.text(f"{len(first):,} of {len(accounts):,} accounts are shown; the download holds all.")
+    sides = first["side"].astype("str")
     if sides.isin(FACING).any():
         _show_columns(FACING, sides, shown, f"{key}_facing")
     beside = [side for side in BESIDE if (sides == side).any()]
     if beside:
         _show_columns(beside, sides, shown, f"{key}_beside")
-    if accounts["derived"].any():
+    named = first.index[first["derived"].to_numpy(dtype=bool)]
+    if len(named):
         st.markdown("**Named as sources, not coded**")
-        parts.show_cards(
-            [shown[place] for place in accounts.index[accounts["derived"]]], f"{key}_named", 20
-        )
+        parts.show_cards([shown[place] for place in named], f"{key}_named", 20)
+
+
+def _first_of_each_side(accounts: pd.DataFrame) -> pd.DataFrame:
+    """The `MOST` accounts of each side that were published last."""
+    ordered = accounts.sort_values("published", ascending=False, na_position="last", kind="stable")
+    number = ordered.groupby(ordered["side"].astype("str").fillna("")).cumcount()
+    return accounts.loc[accounts.index.isin(ordered.index[(number < MOST).to_numpy()])]
+
+
+def _origins(accounts: pd.DataFrame, rows: pd.DataFrame) -> str:
+    """How many reports there are and to which origins they go back, in a sentence."""
+    counted = count_origins(accounts, rows).iloc[0]
+    names = counted["origin_names"]
+    behind = f": {names}" if isinstance(names, str) and len(names) <= 200 else ""
+    return f"{parts.reports_and_origins(counted)}{behind}."
+
+
+def _show_responses(view: state.View, incident_id: str) -> None:
+    """Observed, announced and expected responses to the incident in a line each."""
+    responses = view.dataset.responses
+    told = responses[responses["incident_id"] == incident_id]
+    words = []
+    for status, name in STATUSES.items():
+        kinds = told.loc[(told["status"] == status).to_numpy(), "response"].dropna().unique()
+        named = "; ".join(label("response", kind) for kind in kinds)
+        if named or status == "observed":
+            words.append(f"{name}: {named or 'none reported'}.")
+    st.text(f"Responses. {' '.join(words)}")
 
 
 def _show_comparison(
-    accounts: pd.DataFrame, compared: Sequence[Comparison], told: pd.DataFrame, key: str
+    accounts: pd.DataFrame, compared: Sequence[Comparison], behind: str, key: str
 ) -> None:
     counts = accounts["side"].value_counts()
+    origins = count_side_origins(accounts)
     sides = [side for side in (*FACING, *BESIDE) if counts.get(side, 0)]
     names = vocabulary("side")
     rows = [
         Row(FIELDS[one.field], _mark(one), tuple(_said(one, side) for side in sides))
         for one in compared
     ]
-    tone = tuple(
-        tones.in_words(told.loc[accounts.index[accounts["side"] == side]]) for side in sides
-    )
+    tone = tuple(tones.in_words(accounts[accounts["side"] == side]) for side in sides)
     parts.show_table(
-        _finding(compared[0]),
-        [f"{names[side].label} ({counts[side]})" for side in sides],
+        f"{behind} {_finding(compared[0])}",
+        [f"{names[side].label} ({_heading(counts[side], origins[side])})" for side in sides],
         [*rows, Row(TONE, "", tone)],
         key,
     )
+
+
+def _heading(accounts: int, origins: int) -> str:
+    told = count_words(accounts, "account", "accounts")
+    return f"{told}, {count_words(origins, 'origin', 'origins')}"
 
 
 def _mark(one: Comparison) -> str:
@@ -105,6 +157,8 @@ def _finding(happened: Comparison) -> str:
     """Who says that it happened, who denies it and who keeps silent, in a sentence."""
     names, sides_of = vocabulary("side"), dict[str, list[str]]()
     for side, told in happened.by_side.items():
+        if side == "expert":  # experts comment, they do not report
+            continue
         for words in told:
             sides_of.setdefault(words, []).append(names[side].label.lower())
     said = (f"{words.partition(':')[0]}: {', '.join(sides)}." for words, sides in sides_of.items())
@@ -115,7 +169,6 @@ def _cards(
     accounts: pd.DataFrame,
     compared: Sequence[Comparison],
     differing: Mapping[str, Sequence[str]],
-    told: pd.DataFrame,
 ) -> dict[int, Card]:
     """A card per account, by the index of `accounts`."""
     found = {}
@@ -124,7 +177,7 @@ def _cards(
         claims = {FIELDS[one.field]: one.values.get(account, "") for one in compared}
         differs = [FIELDS[field] for field in differing.get(account, ())]
         words = tones.words_behind(row)
-        tone = tones.score_words(told.iloc[number])
+        tone = tones.score_words(row)
         found[int(accounts.index[number])] = parts.account_card(row, claims, differs, tone, words)
     return found
 

@@ -22,17 +22,28 @@ METHODS = {
     "e5": "multilingual e5, about 100 languages",
 }
 LIMIT = "It is measured on the coder's summary, by a machine unless a person judged it."
+QUESTION = "Do official and local accounts differ in tone?"
+NOT_YET = "Not all texts are measured yet; numbers follow when they are."
 _EVERY = 1.0  # seconds between two looks at the progress
 
 
 @dataclass(frozen=True)
 class Measured:
-    """Accounts with the columns `tone` and `known_by`; how many texts of the data in use still
-    wait, and why they do where the measuring `failed`."""
+    """Accounts with the columns `tone`, `known_by` and `waiting` (the text is not measured yet),
+    and why none is where the measuring `failed`."""
 
     accounts: pd.DataFrame
-    waiting: int
     failed: str = ""
+
+    @property
+    def waiting(self) -> int:
+        """How many of the accounts still wait for their tone."""
+        return int(self.accounts["waiting"].sum())
+
+    @property
+    def complete(self) -> bool:
+        """Whether every tone that can be known is: before that no number is shown."""
+        return not self.waiting and not self.failed
 
 
 def method() -> str:
@@ -54,24 +65,28 @@ def measured(view: state.View) -> Measured:
     """The accounts of the selected incidents with their tone; what is not known yet is waited
     for in the background."""
     name = f"_tones_{method()}"
-    told, waiting, failed = session.once(name, lambda: _measure(view.dataset.accounts))
-    if waiting or failed:  # not all is known: look again in the next run
+    told, failed = session.once(name, lambda: _measure(view.dataset.accounts))
+    if failed or told["waiting"].any():  # not all is known: look again in the next run
         st.session_state.pop(name)
     accounts = view.accounts
-    return Measured(accounts.assign(**told.loc[accounts.index]), waiting, failed)
+    return Measured(accounts.assign(**told.loc[accounts.index]), failed)
 
 
-def of_accounts(accounts: pd.DataFrame) -> pd.DataFrame:
-    """`tone` and `known_by` of a few accounts, by their index."""
-    return _measure(accounts)[0]
+def of_accounts(accounts: pd.DataFrame) -> Measured:
+    """A few accounts with their tone, measured before others that wait."""
+    told, failed = _measure(accounts)
+    return Measured(accounts.assign(**told), failed)
 
 
-def _measure(accounts: pd.DataFrame) -> tuple[pd.DataFrame, int, str]:
+def _measure(accounts: pd.DataFrame) -> tuple[pd.DataFrame, str]:
+    number = len(accounts)
+    scores, waiting, why = np.full(number, np.nan), np.zeros(number, dtype=bool), ""
     try:
         scores, waiting = state.scorer(method()).known(accounts["summary"])
     except WorkFailed as failed:
-        return tone.account_tones(accounts, np.full(len(accounts), np.nan)), 0, str(failed)
-    return tone.account_tones(accounts, scores), int(waiting.sum()), ""
+        why = str(failed)
+    told = tone.account_tones(accounts, scores)
+    return told.assign(waiting=waiting & told["tone"].isna().to_numpy()), why
 
 
 def show_waiting(found: Measured) -> None:
@@ -97,14 +112,18 @@ def _show_progress(texts: "pd.Series[str]") -> None:
 
 def score_words(told: pd.Series) -> str:
     """The tone of one account in words."""
+    if told["waiting"]:
+        return "being measured"
     if np.isnan(told["tone"]):
-        return "not scored: no text that the method can read"
+        return "not scored: blank, or not of a language that the method can read"
     by = "judged by a person" if told["known_by"] == "person" else "measured by a machine"
     return f"{lean(told['tone'])} ({signed(told['tone'])}), {by}"
 
 
 def in_words(told: pd.DataFrame) -> str:
     """The tones of some accounts in words, from the lowest to the highest."""
+    if told["waiting"].any():
+        return "being measured"
     scored = told["tone"].dropna()
     if scored.empty:
         return "not scored"
@@ -116,26 +135,33 @@ def in_words(told: pd.DataFrame) -> str:
 
 
 def words_behind(row: pd.Series) -> str:
-    """The words of one account's text that drove its score; '' where a person judged it."""
-    if pd.notna(row["tone"]) or pd.isna(row["summary"]):
+    """The words of one account's text that drove its score; '' where no machine scored it.
+
+    `row` is of `Measured.accounts`.
+    """
+    if row["known_by"] != "machine":
         return ""
     driving = tone.driving_words(str(row["summary"]), method())
+    if not driving:
+        return "none carries a weight"
     return ", ".join(f"{word} {'−' if weight < 0 else '+'}" for word, weight in driving[:6])
 
 
 def show_lines(view: state.View, key: str) -> None:
     """Tone and narrative gap in a line each, with coverage and caveat."""
     found = measured(view)
-    total = len(found.accounts)
-    lines: Sequence[tuple[str, str]] = (
-        (CAVEAT, f"{tone_sentence(tone_by_side(found.accounts), total)} {LIMIT}"),
-        (
-            "Do official and local accounts differ in tone?",
-            gap_sentence(narrative_gap(found.accounts)),
-        ),
-    )
-    parts.show_cards([Card(title=title, body=body) for title, body in lines], key, 24)
+    parts.show_cards([Card(title=title, body=body) for title, body in _lines(found)], key, 24)
     show_waiting(found)
+
+
+def _lines(found: Measured) -> Sequence[tuple[str, str]]:
+    if not found.complete:
+        return ((CAVEAT, NOT_YET), (QUESTION, NOT_YET))
+    sides, gap = tone_by_side(found.accounts), narrative_gap(found.accounts)
+    return (
+        (CAVEAT, f"{tone_sentence(sides, len(found.accounts))} {LIMIT}"),
+        (QUESTION, gap_sentence(gap)),
+    )
 
 
 def show_sides(view: state.View, found: Measured) -> None:

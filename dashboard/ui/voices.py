@@ -81,8 +81,9 @@ def _summary(differing: pd.DataFrame, incidents: int) -> str:
     silent = int((differing["silent"] > 0).sum())
     return (
         f"{len(differing):,} of {incidents:,} incidents have two coded accounts or more; in "
-        f"{differ:,} of these they differ. {facing:,} have an official account beside others; in "
-        f"{silent:,} of these an official outlet covered the occasion and left the incident out."
+        f"{differ:,} of these they differ. In {facing:,} an account of the state or an employer "
+        f"stands beside others; in {silent:,} such an account covers the occasion and leaves the "
+        "incident out."
     )
 
 

@@ -49,7 +49,7 @@ def test_on_a_phone_each_field_names_the_side_that_speaks(screen: Screen) -> Non
     screen.open("accounts")
     cell = screen.page.locator(".unrest-table td", has_text="Silent: covered").first
     named = cell.evaluate("cell => getComputedStyle(cell, '::before').content")
-    assert "State media and officials (3)" in named
+    assert "State media and officials (3 accounts, 3 origins)" in named
     expect(screen.page.locator(".unrest-table thead")).to_be_hidden()
 
 

@@ -85,11 +85,13 @@ def test_each_text_is_scored_once(scorer: Scorer, monkeypatch: pytest.MonkeyPatc
     assert sorted(sent) == ["a good day", "b", "c"]
 
 
-def test_what_is_waited_for_is_not_scored_by_the_caller_too() -> None:
+def test_a_small_part_of_what_is_waited_for_is_known_at_once() -> None:
     scorer = Scorer(direct=1)
-    scorer.known(many(2))
-    assert scorer.known(many(2)[:1])[1].all() or scorer._kept.keys.size
-    finished(scorer, many(2))
+    assert scorer.known(many(2_000))[1].all()
+    scores, waiting = scorer.known(many(2_000)[-1:])
+    assert not waiting.any()
+    assert np.isfinite(scores).all()
+    assert np.isfinite(finished(scorer, many(2_000))).all()
     scorer.close()
 
 

@@ -50,13 +50,13 @@ def test_no_accounts_give_an_empty_table() -> None:
             ["local", "union", "independent", "state", "employer"],
             ["anger", "anger", "fear", "neutral", "neutral"],
             "Local, independent and union accounts tell of anger most often (2 of 3); "
-            "official ones tell of no mood most often (2 of 2 neutral).",
+            "those of state and employers tell of no mood most often (2 of 2 neutral).",
         ),
         (
             ["union", "union", "union", "state"],
             ["anger", "neutral", None, None],
             "Union accounts tell of anger and of no mood most often (1 each of 3; 1 not coded); "
-            "official ones have no mood coded (none of 1).",
+            "those of state and employers have no mood coded (none of 1).",
         ),
         (
             ["local", "independent", "expert"],
@@ -67,7 +67,8 @@ def test_no_accounts_give_an_empty_table() -> None:
         (
             ["state"],
             ["loyalty"],
-            "No local account is coded; official ones tell of loyalty most often (1 of 1).",
+            "No local account is coded; those of state and employers tell of loyalty most often "
+            "(1 of 1).",
         ),
     ],
 )

@@ -343,7 +343,7 @@ CAVEAT = "Tone of the texts, not the mood of the workers: "
         ),
         (
             THREE,
-            "it cannot be told whether official texts differ from local ones (95% interval -0.05 "
+            "it cannot be told whether official texts differ from local ones (95% interval −0.05 "
             "to +1.45; 3 official origins and 3 local ones); with fewer than 8 origins on a side, "
             "no single number is given.",
         ),
@@ -355,15 +355,15 @@ CAVEAT = "Tone of the texts, not the mood of the workers: "
         ),
         (
             told([-0.5, -0.6] * 4, [0.1, 0.2] * 5),
-            "official texts are more negative than local ones; the gap is -0.70 (95% interval "
-            "-0.76 to -0.64; 8 official origins and 10 local ones; official mean -0.55, local "
+            "official texts are more negative than local ones; the gap is −0.70 (95% interval "
+            "−0.76 to −0.64; 8 official origins and 10 local ones; official mean −0.55, local "
             "mean +0.15).",
         ),
         (
             told([-0.001, 0.0] * 4, [0.0, -0.001] * 4),
-            "it cannot be told whether official texts differ from local ones; the gap is +0.00 "
-            "(95% interval -0.01 to +0.01; 8 official origins and 8 local ones; official mean "
-            "+0.00, local mean +0.00).",
+            "it cannot be told whether official texts differ from local ones; the gap is 0.00 "
+            "(95% interval −0.01 to +0.01; 8 official origins and 8 local ones; official mean "
+            "0.00, local mean 0.00).",
         ),
     ],
 )

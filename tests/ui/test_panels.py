@@ -184,7 +184,7 @@ def test_the_file_of_a_merged_incident_shows_what_each_record_said() -> None:
     assert ["Employer", "not stated"] in second["facts"]
     outlets = [card["title"] for card in cards(app) if card["subtitle"] == "Side not coded"]
     assert outlets == ["A", "B"]
-    assert "2 reports, origins not coded" in texts(app)
+    assert "2 reports, origins not coded." in texts(app)
 
 
 def found_app() -> None:

@@ -101,10 +101,15 @@ function drawTable({ caption, columns, rows }) {
   return table;
 }
 
+function open(id, setTriggerValue) {
+  setTriggerValue("opened", id);
+  document.querySelector('[data-testid="stMain"]')?.scrollTo(0, 0); // what was opened stands on top
+}
+
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".unrest-cards");
   root.style.setProperty("--unrest-card", `${data.width}rem`);
   root.classList.toggle("with-table", Boolean(data.table));
   if (data.table) return root.replaceChildren(drawTable(data.table));
-  root.replaceChildren(...data.cards.map((card) => drawCard(card, (id) => setTriggerValue("opened", id))));
+  root.replaceChildren(...data.cards.map((card) => drawCard(card, (id) => open(id, setTriggerValue))));
 }

@@ -67,7 +67,7 @@ def account_card(
         *([("Does not say", ", ".join(unsaid))] if unsaid else []),
         ("Source (A to F)", _grade("reliability", row)),
         ("Information (1 to 6)", _grade("credibility", row)),
-        ("Tone of the text, not of the workers", tone),
+        ("Tone of the summary, not the mood of the workers", tone),
     )
     return Card(
         title=_words(row["outlet"], "Outlet not named"),
@@ -92,11 +92,14 @@ def text_card(row: pd.Series, tone: str) -> Card:
     )
 
 
-def expectation_card(row: pd.Series) -> Card:
-    """One expected response and what became of it; its title opens the incident."""
+def expectation_card(row: pd.Series, incident: pd.Series) -> Card:
+    """One expected response and what became of it; its title opens the `incident`."""
     seen = row["state"] == "seen"
     badge = "Not seen" if row["state"] == "not seen" else str(row["state"]).capitalize()
-    facts = [("Expected of", label("actor", row["actor"])), ("Since", _day(row["expected_on"]))]
+    facts = [
+        ("Expected of", label("actor", row["actor"])),
+        ("Since" if row["dated"] else "Not dated, counted from", _day(row["expected_on"])),
+    ]
     if seen:
         facts.append(("Seen on", _day(row["seen_on"])))
         if row["seen_actor"] != row["actor"]:
@@ -104,11 +107,13 @@ def expectation_card(row: pd.Series) -> Card:
         if row["seen_incident"] != row["incident_id"]:
             facts.append(("At the incident", str(row["seen_incident"])))
     else:
-        facts.append(("Not seen after", f"{row['days']:,} days"))
+        name = "Not seen after" if row["state"] == "not seen" else "Not seen so far"
+        facts.append((name, f"{row['days']:,} days"))
     if row["announced"]:
         facts.append(("Announced on", _day(row["announced_on"])))
     return Card(
         title=label("response", row["response"]),
+        subtitle=words.title(incident),
         badges=((badge, not seen),),
         body=_words(row["summary"], ""),
         facts=tuple(facts),

@@ -70,17 +70,20 @@ def reports_and_origins(counts: pd.Series) -> str:
     """'3 reports, 1 independent origin' from a row of `origins.count_origins`; accounts that do not
     report it (experts, denials, silence) are counted beside."""
     reports, others = int(counts["reports"]), int(counts["others"])
-    words = f"{reports} report{'' if reports == 1 else 's'}" if reports or not others else ""
+    words = f"{reports:,} report{'' if reports == 1 else 's'}" if reports or not others else ""
     if others:
         plural = "" if others == 1 else "s"
-        besides = f"{others} other account{plural}" if words else f"{others} account{plural}"
+        besides = f"{others:,} other account{plural}" if words else f"{others:,} account{plural}"
         words = f"{words} and {besides}" if words else f"{besides}, none a report of it"
     if pd.isna(counts["origins"]):
         return f"{words}, origins not coded"
     origins = int(counts["origins"])
     least = "at least " if counts["at_least"] else ""
-    by = " as its coder judged" if not reports else ""
-    return f"{words}, {least}{origins} independent origin{'' if origins == 1 else 's'}{by}"
+    judged = counts["known_by"] == "person"
+    by = " as its coder judged" if judged and (not reports or counts["named"] > origins) else ""
+    if by and reports:
+        by += f", though the accounts name {counts['named']:,}"
+    return f"{words}, {least}{origins:,} independent origin{'' if origins == 1 else 's'}{by}"
 
 
 def without_coverage(files: Sequence[str]) -> str:
