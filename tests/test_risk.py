@@ -233,3 +233,17 @@ def test_a_hundred_thousand_incidents_are_shown_in_every_look() -> None:
     checked(app.run())
     said = str(card(app, "What the records allow to say")["body"])
     assert said.startswith("Not enough to tell: the records before the date span 0 days")
+
+
+@pytest.mark.parametrize("page", ["overview", "timeline"])
+def test_a_collection_break_is_drawn_on_every_time_chart_and_filters_nothing(page: str) -> None:
+    app = start(page, **{"break": "2025-03-01"})
+    assert filter_line(app) == "93 of 93 incidents: all incidents"
+    timelines = [
+        one["figure"]["layout"]
+        for one in figures(app)
+        if any(
+            shape.get("x0") == "2025-03-01" for shape in one["figure"]["layout"].get("shapes", [])
+        )
+    ]
+    assert len(timelines) == {"overview": 1, "timeline": 2}[page]

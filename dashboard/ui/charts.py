@@ -9,7 +9,7 @@ from dashboard.figures import bars, basemap, placemaps, regionmaps, timelines
 from dashboard.figures import lanes as lane_figures
 from dashboard.figures.basemap import CREDIT, Boundaries, Labels
 from dashboard.figures.regionmaps import Value
-from dashboard.periods import Freq, choose_freq
+from dashboard.periods import Freq, choose_freq, date_words
 from dashboard.published import address
 from dashboard.summaries.counts import count_by_code, count_by_period, count_too_vague
 from dashboard.summaries.lanes import lanes
@@ -130,9 +130,7 @@ def show_counts(
     freq = freq or choose_freq(first, last)
     rows, not_drawn = _of_known_days(view)
     counts = count_by_period(rows, freq, view.filter.start, view.filter.end)
-    figure = timelines.counts_timeline(
-        counts, freq, state.theme(), triggers_of(view) if triggers else None
-    )
+    figure = timelines.counts_timeline(counts, freq, state.theme(), _marks(view, triggers))
     vague = count_too_vague(rows, freq)
     left_out = (
         f" {incidents_words(vague)} left out: date known less exactly than a {freq}."
@@ -155,9 +153,7 @@ def show_lanes(view: state.View, key: str, *, triggers: bool, on_event: OnEvent)
     """One lane per incident, the latest first, with what is and is not known of its dates."""
     rows, not_drawn = _of_known_days(view)
     shown = lanes(rows, LANES)
-    figure = lane_figures.lanes_timeline(
-        shown, state.theme(), triggers_of(view) if triggers else None
-    )
+    figure = lane_figures.lanes_timeline(shown, state.theme(), _marks(view, triggers))
     cut = f" The {LANES} that began last are drawn." if len(shown) < view.incidents else ""
     show_figure(
         figure,
@@ -191,6 +187,26 @@ def span_shown(view: state.View) -> tuple[date, date]:
     found = sidebar.known_dates_of(view.rows) or sidebar.known_dates_of(view.dataset.incidents)
     first, last = found or (date.today(), date.today())
     return view.filter.start or first, view.filter.end or last
+
+
+def _marks(view: state.View, triggers: bool) -> pd.DataFrame | None:
+    """The lines of a time chart: trigger events where asked for, and the collection break."""
+    known = [triggers_of(view)] if triggers else []
+    day = sidebar.collection_break()
+    marks = [*known, break_mark(day)] if day else known
+    return pd.concat(marks, ignore_index=True) if marks else None
+
+
+def break_mark(day: date | None) -> pd.DataFrame:
+    """The collection break as a line for a time chart; no row where none is marked."""
+    days = [day] if day else []
+    return pd.DataFrame(
+        {
+            "date": pd.to_datetime(pd.Series(days, dtype="object")).astype("datetime64[s]"),
+            "number": ["collecting changed"] * len(days),
+            "label": [f"Marked by the reader: {date_words(day)}" for day in days],
+        }
+    )
 
 
 def triggers_of(view: state.View) -> pd.DataFrame:

@@ -15,7 +15,7 @@ from dashboard.indicators.expectations import data_until
 from dashboard.indicators.weeks import WeeklyCounts, count_weeks
 from dashboard.periods import choose_freq, date_words
 from dashboard.summaries.counts import count_by_period
-from dashboard.ui import headlines, parts, session, sidebar, state
+from dashboard.ui import charts, headlines, parts, session, sidebar, state
 from dashboard.ui.figure import Event, show_figure
 from dashboard.ui.headlines import dated, incidents_words
 
@@ -70,14 +70,7 @@ class Asked:
     @property
     def marks(self) -> pd.DataFrame:
         """The break as a line for a time chart; no row where none is marked."""
-        days = [self.since] if self.since else []
-        return pd.DataFrame(
-            {
-                "date": pd.to_datetime(pd.Series(days, dtype="object")).astype("datetime64[s]"),
-                "number": ["collecting changed"] * len(days),
-                "label": [f"Marked by the reader: {date_words(day)}" for day in days],
-            }
-        )
+        return charts.break_mark(self.since)
 
 
 def weekly_of(asked: Asked) -> WeeklyCounts | None:
@@ -133,16 +126,14 @@ def show_weeks(
 
 
 def asked(view: state.View) -> Asked:
-    """Draw the question for a break, and gather what the looks need."""
-    since = st.date_input(
-        "The way of collecting changed on", value=None, key="break",
-        bind="query-params", min_value=sidebar.FIRST, max_value=sidebar.LAST, format="YYYY-MM-DD",
-        width=320,
-        help="New sources look like unrest. Forecasts, baselines and profiles then use the records "
-        "from this day on alone, and the day is drawn on the time charts.",
-    )  # fmt: skip
+    """What the looks need of the view, since the collection break."""
     covered = _covered(view)
-    return Asked(view, view.filter.start or covered[0], view.filter.end or covered[1], since)
+    return Asked(
+        view,
+        view.filter.start or covered[0],
+        view.filter.end or covered[1],
+        sidebar.collection_break(),
+    )
 
 
 def _covered(view: state.View) -> tuple[date, date]:

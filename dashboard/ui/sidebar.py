@@ -76,12 +76,28 @@ def show_sidebar(dataset: Dataset, places: Places) -> IncidentFilter:
             action_types=actions, sectors=sectors, demands=demands, verifications=verifications,
             workers_from=low, workers_to=high, text=text,
         )  # fmt: skip
+        _collection_break()
         st.button("Clear all", on_click=clear, disabled=found == IncidentFilter(), width="stretch")
         st.caption(
             "The address of this page carries the filter: copy it to share the view. "
             "It does not carry files you uploaded."
         )
     return found
+
+
+def _collection_break() -> None:
+    st.date_input(
+        "The way of collecting changed on", value=None, key="break", bind="query-params",
+        min_value=FIRST, max_value=LAST, format="YYYY-MM-DD",
+        help="New sources look like unrest. Forecasts, baselines and profiles then use the records "
+        "from this day on alone, and the day is drawn on the time charts. It filters nothing.",
+    )  # fmt: skip
+
+
+def collection_break() -> date | None:
+    """The day since which the reader says that records are collected in one way."""
+    day = st.session_state.get("break")
+    return day if isinstance(day, date) else None
 
 
 def clear() -> None:
