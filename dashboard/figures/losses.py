@@ -72,17 +72,28 @@ def losses_title(table: pd.DataFrame) -> str:
 def span_words(row: Row, what: str) -> str:
     """'50 to 500', 'at least 50', 'up to 500', '50 to 500 or more'; '' where nothing is known.
 
+    From a million on three digits: a phone has no room for more, and no such sum deserves them.
     `what` is 'days' or 'workers': a sum of `losses_by_sector`.
     """
     low, high = row[f"{what}_low"], row[f"{what}_high"]
     if pd.isna(high):
         return ""
     is_open = row["days_open_ended" if what == "days" else "open_ended"] > 0
+    fewest, most = _number(low), _number(high)
     if low == high:
-        return f"at least {high:,}" if is_open else f"{high:,}"
+        return f"at least {most}" if is_open else most
     if low == 0:
-        return f"not known to {high:,} or more" if is_open else f"up to {high:,}"
-    return f"{low:,} to {high:,}{' or more' if is_open else ''}"
+        return f"not known to {most} or more" if is_open else f"up to {most}"
+    if fewest == most:
+        fewest, most = f"{low:,}", f"{high:,}"
+    return f"{fewest} to {most}{' or more' if is_open else ''}"
+
+
+def _number(number: int) -> str:
+    for least, name in ((10**9, "billion"), (10**6, "million")):
+        if number >= least:
+            return f"{float(f'{number / least:.3g}'):,.15g} {name}"
+    return f"{number:,}"
 
 
 def _shown(row: Row) -> str:
