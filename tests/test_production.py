@@ -7,9 +7,7 @@ from tests.pages import checked, components, figures, start
 
 def test_the_bundled_records_say_their_coverage_first() -> None:
     (losses,) = figures(start("risk", look_risk="Production"))
-    assert losses["title"] == (
-        "In all 1.86 million to 252 million or more worker-days, 10 of 93 incidents"
-    )
+    assert losses["title"] == ("In all 1.86 to 252 million or more worker-days, 10 of 93 incidents")
     note = str(losses["note"])
     assert note.startswith(
         "A number of workers is known for 37 of 93 incidents, a number and a length for 10 of the "

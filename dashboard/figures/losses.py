@@ -13,6 +13,7 @@ from dashboard.figures.theme import Theme, base_layout, count_words, empty_figur
 NOTHING: Final = "no number reported"
 _LANE = 1.4  # of a row's height: a label, the words, the bar
 _WORDS_AT, _BAR_AT = 0.2, 0.62
+_CHARACTERS = 55  # of the words that fit a phone
 
 Row = Mapping[Hashable, Any]
 
@@ -41,7 +42,7 @@ def losses_figure(table: pd.DataFrame, theme: Theme) -> go.Figure:
         y=[place + _WORDS_AT for place in places],
         xaxis="x2",
         mode="text",
-        text=[words for *_, words in data],
+        text=[_fitting(words) for *_, words in data],
         textposition="middle right",
         textfont={"size": 12, "color": theme.muted},
         cliponaxis=False,
@@ -86,6 +87,9 @@ def span_words(row: Row, what: str) -> str:
         return f"not known to {most} or more" if is_open else f"up to {most}"
     if fewest == most:
         fewest, most = f"{low:,}", f"{high:,}"
+    unit = most.partition(" ")[2]
+    if unit and fewest.endswith(unit):
+        fewest = fewest.removesuffix(f" {unit}")
     return f"{fewest} to {most}{' or more' if is_open else ''}"
 
 
@@ -107,6 +111,11 @@ def _words(row: Row) -> str:
     if what == "workers":
         return f"{span_words(row, what)} workers, {row['with_size']:,} of {of}; no days"
     return f"{NOTHING}, 0 of {of}"
+
+
+def _fitting(words: str) -> str:
+    """`words` for a lane; where they are too long for a phone without their last, 'incidents'."""
+    return words if len(words) <= _CHARACTERS else words.replace(" incidents", "")
 
 
 def _reach(rows: list[dict[Hashable, Any]]) -> tuple[float, float]:

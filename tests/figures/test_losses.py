@@ -70,12 +70,21 @@ def test_the_words_say_the_interval_and_the_coverage() -> None:
         (0, 80, 1, "not known to 80 or more"),
         (999_999_999, 2_000_000_000, 0, "1,000 million to 2 billion"),
         (1_234_567, 1_234_999, 0, "1,234,567 to 1,234,999"),
+        (1_862_100, 251_939_035, 1, "1.86 to 252 million or more"),
         (None, None, 0, ""),
     ],
 )
 def test_a_span_in_words(low: int | None, high: int | None, is_open: int, words: str) -> None:
     row = {"workers_low": low, "workers_high": high, "open_ended": is_open}
     assert span_words(row, "workers") == words
+
+
+def test_long_words_leave_out_their_last_to_fit_a_phone() -> None:
+    long = TABLE.head(1).assign(
+        incidents=93, with_days=10, days_open_ended=1, days_low=1_862_100, days_high=251_939_035
+    )
+    (words,) = [trace for trace in losses_figure(long, LIGHT).data if trace.hoverinfo == "skip"]
+    assert list(words.text) == ["1.86 to 252 million or more worker-days, 10 of 93"]
 
 
 def test_nothing_known_and_nothing_selected_are_drawn() -> None:
