@@ -42,7 +42,7 @@ def losses_figure(table: pd.DataFrame, theme: Theme) -> go.Figure:
         y=[place + _WORDS_AT for place in places],
         xaxis="x2",
         mode="text",
-        text=[_fitting(words) for *_, words in data],
+        text=[_fitting(_words(row)) for row in rows],
         textposition="middle right",
         textfont={"size": 12, "color": theme.muted},
         cliponaxis=False,
