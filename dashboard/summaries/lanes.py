@@ -60,7 +60,7 @@ def _bars(rows: pd.DataFrame) -> pd.DataFrame:
     # A fraction of a day is drawn as the whole day; the first day counts.
     more = pd.to_timedelta(np.ceil(rows["duration_days"]).clip(lower=1) - 1, unit="D")
     last = end.fillna(start_last + more).fillna(start_last)
-    surely_until = _sure_end(rows).fillna(start + more).fillna(start)
+    surely_until = sure_end(rows).fillna(start + more).fillna(start)
     sure = surely_until >= start_last
     return pd.DataFrame(
         {
@@ -73,7 +73,7 @@ def _bars(rows: pd.DataFrame) -> pd.DataFrame:
     ).astype(dict.fromkeys(["first", "last", "certain_first", "certain_last"], "datetime64[s]"))
 
 
-def _sure_end(rows: pd.DataFrame) -> "pd.Series[pd.Timestamp]":
+def sure_end(rows: pd.DataFrame) -> "pd.Series[pd.Timestamp]":
     """The first day that `end_date` may mean.
 
     An end known to the month is kept as the month's last day, its precision is not: beside a start

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from dashboard.ui import alarms, foretelling, profiles, speeches, spreading
+from dashboard.ui import alarms, foretelling, production, profiles, speeches, spreading
 from dashboard.ui.risks import Asked
 
 LOOKS: dict[str, Callable[[Asked], None]] = {
@@ -11,4 +11,5 @@ LOOKS: dict[str, Callable[[Asked], None]] = {
     "Trigger events": speeches.show_triggers,
     "Spread": spreading.show_spread,
     "Profile": profiles.show_profile,
+    "Production": production.show_production,
 }

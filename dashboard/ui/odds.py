@@ -125,3 +125,19 @@ def show_profile() -> None:
         "percentiles, min-max or z-scores, arithmetic or geometric mean, one component left out, "
         "other counts from the same rates (OECD and JRC 2008)."
     )
+
+
+def show_losses() -> None:
+    """How workers involved and worker-days not worked are added up."""
+    st.subheader("Production at risk")
+    st.markdown(
+        "Workers involved are summed from the lowest to the highest number reported; a record "
+        "without a number adds nothing and is not counted as 0, so each sum stands beside the "
+        "number of incidents it comes from. Worker-days not worked are workers times days, of "
+        "incidents in which work is known to have stopped; those of which it is not known are "
+        "counted apart. The length runs from the start, which may be an interval, to the end, both "
+        "days counted, else it is the duration reported. These are calendar days: an upper bound "
+        "on working days. 'At least 500' enters with 500 and marks the sum 'or more'; 'up to 500' "
+        "adds nothing to the low end. An incident with several sectors counts in each and once in "
+        "all. Production impact is what a report says of it: most say nothing, which is not 'none'."
+    )
