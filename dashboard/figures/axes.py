@@ -1,11 +1,13 @@
 """What timelines share: a legend above the drawing, and lines for triggers."""
 
+from datetime import date
 from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.figures.theme import Theme, escape
+from dashboard.periods import date_words
 
 _ROW = 17  # pixels
 
@@ -41,20 +43,20 @@ def add_triggers(
         return figure
     within = triggers[triggers["date"].between(first, last)].sort_values("date")
     columns = (within[name] for name in ("date", "number", "label"))
-    for row, (date, number, label) in enumerate(zip(*columns, strict=True)):
-        late = (date - first) > (last - first) / 2
+    for row, (day, number, label) in enumerate(zip(*columns, strict=True)):
+        late = (day - first) > (last - first) / 2
         figure.add_shape(
             type="line",
             xref="x",
-            x0=f"{date:%Y-%m-%d}",
-            x1=f"{date:%Y-%m-%d}",
+            x0=f"{day:%Y-%m-%d}",
+            x1=f"{day:%Y-%m-%d}",
             yref="paper",
             y0=0,
             y1=1,
             line={"color": theme.text, "width": 1.2, "dash": "dot"},
         )
         figure.add_annotation(
-            x=f"{date:%Y-%m-%d}",
+            x=f"{day:%Y-%m-%d}",
             y=1,
             yref="paper",
             yanchor="top",
@@ -68,3 +70,15 @@ def add_triggers(
             opacity=0.9,
         )
     return figure
+
+
+def break_mark(day: date | None) -> pd.DataFrame:
+    """The collection break as a line for a time chart; no row where none is marked."""
+    days = [day] if day else []
+    return pd.DataFrame(
+        {
+            "date": pd.to_datetime(pd.Series(days, dtype="object")).astype("datetime64[s]"),
+            "number": ["collecting changed"] * len(days),
+            "label": [f"Marked by the reader: {date_words(day)}" for day in days],
+        }
+    )

@@ -7,9 +7,10 @@ import pandas as pd
 
 from dashboard.figures import bars, basemap, placemaps, regionmaps, timelines
 from dashboard.figures import lanes as lane_figures
+from dashboard.figures.axes import break_mark
 from dashboard.figures.basemap import CREDIT, Boundaries, Labels
 from dashboard.figures.regionmaps import Value
-from dashboard.periods import Freq, choose_freq, date_words
+from dashboard.periods import Freq, choose_freq
 from dashboard.published import address
 from dashboard.summaries.counts import count_by_code, count_by_period, count_too_vague
 from dashboard.summaries.lanes import lanes
@@ -195,18 +196,6 @@ def _marks(view: state.View, triggers: bool) -> pd.DataFrame | None:
     day = sidebar.collection_break()
     marks = [*known, break_mark(day)] if day else known
     return pd.concat(marks, ignore_index=True) if marks else None
-
-
-def break_mark(day: date | None) -> pd.DataFrame:
-    """The collection break as a line for a time chart; no row where none is marked."""
-    days = [day] if day else []
-    return pd.DataFrame(
-        {
-            "date": pd.to_datetime(pd.Series(days, dtype="object")).astype("datetime64[s]"),
-            "number": ["collecting changed"] * len(days),
-            "label": [f"Marked by the reader: {date_words(day)}" for day in days],
-        }
-    )
 
 
 def triggers_of(view: state.View) -> pd.DataFrame:

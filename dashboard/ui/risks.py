@@ -11,11 +11,12 @@ import streamlit as st
 
 from dashboard.counting import is_in
 from dashboard.figures import timelines
+from dashboard.figures.axes import break_mark
 from dashboard.indicators.expectations import data_until
 from dashboard.indicators.weeks import WeeklyCounts, count_weeks
 from dashboard.periods import choose_freq, date_words
 from dashboard.summaries.counts import count_by_period
-from dashboard.ui import charts, headlines, parts, session, sidebar, state
+from dashboard.ui import headlines, parts, session, sidebar, state
 from dashboard.ui.figure import Event, show_figure
 from dashboard.ui.headlines import dated, incidents_words
 
@@ -70,7 +71,7 @@ class Asked:
     @property
     def marks(self) -> pd.DataFrame:
         """The break as a line for a time chart; no row where none is marked."""
-        return charts.break_mark(self.since)
+        return break_mark(self.since)
 
 
 def weekly_of(asked: Asked) -> WeeklyCounts | None:
