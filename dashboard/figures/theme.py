@@ -10,6 +10,8 @@ from typing import Final, Literal
 
 import plotly.graph_objects as go
 
+from dashboard.simulator.marks import TAG
+
 FONT: Final = (
     "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'Noto Sans KR', sans-serif"
 )
@@ -217,3 +219,12 @@ def empty_figure(theme: Theme, words: str = EMPTY) -> go.Figure:
     )
     figure.update_xaxes(visible=False).update_yaxes(visible=False)
     return figure.update_layout(height=160)
+
+
+def mark_simulated(figure: go.Figure, theme: Theme) -> None:
+    """Write `TAG` across `figure`, so that a saved picture says it too."""
+    if not any(one.text == TAG for one in figure.layout.annotations):
+        figure.add_annotation(
+            text=TAG, showarrow=False, xref="paper", yref="paper", x=0.5, y=0.5, opacity=0.22,
+            textangle=-12, font={"size": 40, "color": theme.text},
+        )  # fmt: skip

@@ -117,12 +117,14 @@ def scorer(method: str) -> Scorer:
 
 @dataclass(frozen=True)
 class View:
-    """What a page shows: the data set, the filter, and what passed it."""
+    """What a page shows: the data set, the filter, what passed it, and how many incidents of that
+    are simulated."""
 
     dataset: Dataset
     places: Places
     filter: IncidentFilter
     selection: Selection
+    simulated: int = 0
 
     @property
     def rows(self) -> pd.DataFrame:

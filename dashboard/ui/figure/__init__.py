@@ -14,7 +14,10 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
+from dashboard.figures.theme import mark_simulated
 from dashboard.published import plotly_address
+from dashboard.simulator.marks import TAG
+from dashboard.ui import state
 
 MAP_BUTTONS = ["zoomInMap", "zoomOutMap", "resetViewMap", "toImage"]
 AXIS_BUTTONS = ["select2d", "zoom2d", "pan2d", "zoomIn2d", "zoomOut2d", "resetScale2d", "toImage"]
@@ -79,8 +82,11 @@ def show_figure(
 
     `title` says the finding or the question, `alt` what is seen; both are plain text. `on_event`
     runs before the next script run, so it may set widgets. `height` is in pixels, the figure's
-    own where it is None.
+    own where it is None. Where simulated incidents are selected, the figure and `alt` say so.
     """
+    if state.view().simulated:
+        mark_simulated(figure, state.theme())
+        alt = f"{TAG}. {alt}"
     text = str(figure.to_json())
     data = {
         "figure": text,

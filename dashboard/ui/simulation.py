@@ -1,0 +1,61 @@
+"""The banner over every page as long as simulated incidents are among the data in use."""
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from dashboard.filters import IncidentFilter, Selection
+from dashboard.simulator.marks import TAG, count_simulated
+from dashboard.simulator.process import Process
+from dashboard.store import Dataset
+from dashboard.ui import session
+from dashboard.ui.headlines import incidents_words
+
+
+@dataclass(frozen=True)
+class Simulated:
+    """How many incidents are simulated: in use, and among those selected."""
+
+    in_use: int
+    selected: int
+
+
+def count_both(dataset: Dataset, asked: IncidentFilter, selection: Selection) -> Simulated:
+    """The numbers, kept until data or filter change."""
+    in_use = session.once("_simulated", lambda: count_simulated(dataset.incidents))
+    if not in_use:
+        return Simulated(0, 0)
+    selected = session.once("_simulated_here", lambda: count_simulated(selection.rows), asked)
+    return Simulated(in_use, selected)
+
+
+def show_banner(found: Simulated) -> None:
+    """Say that some of what is shown never happened; nothing where all is real."""
+    if found.in_use:
+        st.warning(
+            f"SIMULATED: {incidents_words(found.in_use)} of the data in use never happened, "
+            f"{found.selected:,} of them in this selection. They were made up to try what size "
+            "does. Do not publish what is shown here; to be rid of them, take their file out on "
+            "the page Data.",
+            icon=":material/science:",
+        )
+
+
+def show_process() -> None:
+    """What the Methods page says of simulated incidents."""
+    process = Process()
+    st.subheader("Simulated incidents")
+    st.markdown(
+        "`unrest simulate -n N --seed S -o FILE` writes incidents that never happened, to try what "
+        f"size does to a machine. Each row says {TAG} in its title, description, employer, source "
+        "and tags. As long as a row with that tag is in use, every page says so, and so does each "
+        "figure of a selection with one.\n"
+        "- When and where: a self-exciting point process (Hawkes 1971) on the real towns of the "
+        "gazetteer. Incidents come of themselves, in a town by the square root of its population, "
+        f"{process.season:.0%} more often in mid January and less in July; and each is followed by "
+        f"{process.branching:g} others on average, after {process.delay:g} days (exponential), in "
+        f"the same town or one near it (weights falling by e every {process.reach:g} km), which "
+        "may be followed in turn. It is drawn through its branching (Hawkes and Oakes 1974).\n"
+        "- What is drawn for a row (action, demand, size) is independent of when and where. "
+        "Nothing is fitted to any real unrest: a finding in such data says nothing about the world."
+    )
