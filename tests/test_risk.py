@@ -220,21 +220,6 @@ def test_a_break_after_all_records_leaves_nothing_to_judge(look: str) -> None:
     assert not app.error
 
 
-def test_a_hundred_thousand_incidents_are_shown_in_every_look() -> None:
-    app = upload(start(), ("many.csv", simulated_csv(100_000)))
-    app.session_state["file"] = ["many.csv"]
-    go(app, "risk")
-    assert "very likely (> 99 %)" in str(figures(app)[0]["alt"])
-    assert figures(look_at(app, "Alerts"))
-    assert figures(look_at(app, "Spread"))
-    look_at(app, "Trigger events")
-    assert "The records end on 20 Nov 2025, before this date." in app.info[0].value
-    app.selectbox(key="trigger").set_value("Fatal fire at a Morowali smelter (24 Dec 2023)")
-    checked(app.run())
-    said = str(card(app, "What the records allow to say")["body"])
-    assert said.startswith("17 incidents in the 14 days from 24 Dec 2023, 104 in the 90 days")
-
-
 @pytest.mark.parametrize("page", ["overview", "timeline"])
 def test_a_collection_break_is_drawn_on_every_time_chart_and_filters_nothing(page: str) -> None:
     app = start(page, **{"break": "2025-03-01"})
