@@ -9,7 +9,7 @@ from PIL import Image
 from playwright.sync_api import Browser, expect
 
 from dashboard.figures.theme import DARK, LIGHT, Theme
-from tests.browser.screen import PLOT, Screen
+from tests.browser.screen import MAP, PLOT, Screen
 
 PAGES = ("overview", "map", "timeline", "accounts", "risk", "incidents", "data", "methods")
 HOERYONG = (129.74601, 42.44113)
@@ -368,3 +368,28 @@ def test_record_text_does_nothing_anywhere(screen: Screen) -> None:
     expect(screen.page.get_by_text("Who says so")).to_be_visible()
     screen.settled()
     expect(screen.page.locator(".unrest-card-title", has_text=MARKUP).first).to_be_visible()
+
+
+def hatched(screen: Screen) -> list[str]:
+    """The legends of the layers of the map that are hatched."""
+    screen.map_idle()
+    found: list[str] = screen.page.locator(PLOT).evaluate(
+        f"""plot => {{
+            const map = ({MAP})(plot);
+            const layer = trace => `plotly-trace-layer-${{trace.uid}}-fill`;
+            return plot._fullData.filter(trace => trace.type === "choroplethmap"
+                && map.hasImage(map.getPaintProperty(layer(trace), "fill-pattern") ?? "none"))
+                .map(trace => trace.name);
+        }}"""
+    )
+    return found
+
+
+def test_what_has_no_reports_is_hatched_on_the_map_and_nothing_else(screen: Screen) -> None:
+    screen.open("map", "?mode=Regions&country=North+Korea")
+    expected = ["hatched: no reports (not the same as no incidents)"]
+    assert hatched(screen) == expected
+    screen.page.emulate_media(color_scheme="dark")
+    screen.page.wait_for_timeout(1_500)  # the style of the map is loaded anew
+    screen.settled()
+    assert hatched(screen) == expected

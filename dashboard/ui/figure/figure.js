@@ -75,6 +75,39 @@ function roomForLegend(entry, data, layout) {
   layout.height += Math.max(0, entries - ROWS_AT_HAND) * ROW;
 }
 
+// Hatching says 'no data' where a flat shade could be taken for a low number. Plotly cannot hatch a
+// map: the pattern is set on the layer that it made, and again whenever the style is loaded anew.
+const STRIPES = 8;
+
+function pattern([ground, stripe]) {
+  const canvas = document.createElement("canvas");
+  canvas.width = canvas.height = STRIPES;
+  const pen = canvas.getContext("2d");
+  pen.fillStyle = ground;
+  pen.fillRect(0, 0, STRIPES, STRIPES);
+  pen.fillStyle = stripe;
+  for (let x = 0; x < STRIPES; x++) pen.fillRect(x, STRIPES - 1 - x, 1, 1);
+  return pen.getImageData(0, 0, STRIPES, STRIPES);
+}
+
+function hatch(plot, map) {
+  for (const { type, uid, meta } of plot._fullData) {
+    const layer = `plotly-trace-layer-${uid}-fill`;
+    if (type !== "choroplethmap" || !map.getLayer(layer)) continue;
+    const name = meta?.hatch?.join("/");
+    if (name && !map.hasImage(name)) map.addImage(name, pattern(meta.hatch));
+    if (map.getPaintProperty(layer, "fill-pattern") !== name) map.setPaintProperty(layer, "fill-pattern", name);
+  }
+}
+
+function keepHatched(entry) {
+  const map = entry.plot._fullLayout.map?._subplot?.map;
+  if (!map) return;
+  if (entry.map !== map) map.on("styledata", () => hatch(entry.plot, map));
+  entry.map = map;
+  hatch(entry.plot, map);
+}
+
 async function draw(entry) {
   const wanted = entry.wanted;
   const Plotly = await loadPlotly(wanted.plotly);
@@ -84,6 +117,7 @@ async function draw(entry) {
   fitted(entry, layout);
   roomForLegend(entry, data, layout);
   await Plotly.react(entry.plot, data, layout, wanted.config);
+  keepHatched(entry);
   if (!entry.listening) { listen(entry); entry.listening = true; }
   // The page may have moved while the first drawing was under way.
   if (Math.abs(entry.plot.clientWidth - entry.plot._fullLayout.width) >= 1) {
