@@ -247,3 +247,31 @@ def test_a_collection_break_is_drawn_on_every_time_chart_and_filters_nothing(pag
         )
     ]
     assert len(timelines) == {"overview": 1, "timeline": 2}[page]
+
+
+@pytest.mark.parametrize(
+    ("look", "title", "words"),
+    [
+        ("Tone and gap", "Tone of", "The year in which collecting changed holds records of both"),
+        ("Moods and demands", "Named most often", "collecting changed"),
+    ],
+)
+def test_a_collection_break_is_drawn_on_accounts_too(look: str, title: str, words: str) -> None:
+    app = start("accounts", look=look, **{"break": "2025-03-01"})
+    marked = [
+        one for one in figures(app)
+        if any(
+            note["text"] == "collecting changed"
+            for note in one["figure"]["layout"].get("annotations", [])
+        )
+    ]  # fmt: skip
+    assert len(marked) == 1
+    assert str(marked[0]["title"]).startswith(title)
+    assert words in str(marked[0])
+
+
+@pytest.mark.parametrize("look", ["Tone and gap", "Moods and demands"])
+def test_a_collection_break_outside_the_time_of_a_figure_is_said(look: str) -> None:
+    app = start("accounts", look=look, **{"break": "1950-03-01"})
+    told = [str(one["note"]) for one in figures(app)]
+    assert sum("collecting changed, 1 Mar 1950, before all that is drawn" in one for one in told)
