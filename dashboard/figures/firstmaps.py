@@ -85,7 +85,11 @@ def first_dates_map(
     # Below the map: on a phone so many entries would cover half of the world.
     return figure.update_layout(
         legend={
-            "title": {"text": "First documented", "font": {"size": 12, "color": theme.text}},
+            "title": {
+                "text": "First documented",
+                "side": "top",
+                "font": {"size": 12, "color": theme.text},
+            },
             "orientation": "h",
             "x": 0,
             "y": -0.02,
@@ -142,7 +146,7 @@ def first_map_alt(units: pd.DataFrame, origin: pd.DataFrame) -> str:
 
 def first_map_title(units: pd.DataFrame) -> str:
     """The finding: how many units have a record, and since when half of them have one."""
-    days = units["first_date"].dropna().sort_values(ignore_index=True)
+    days = units["first_last"].dropna().sort_values(ignore_index=True)
     if days.empty:
         return "No incident of this selection lies in a known unit"
     names = units.loc[units["first_date"].notna(), "name"]
@@ -197,7 +201,9 @@ def _origin(origin: pd.DataFrame, theme: Theme) -> list[go.Scattermap]:
     ring = discs(origin, size, theme.selected)
     ring.update(
         name=ORIGIN,
-        customdata=[[row["unit"], escape(row["name"]), row["said"]] for row in origin.to_dict("records")],
+        customdata=[
+            [row["unit"], escape(row["name"]), row["said"]] for row in origin.to_dict("records")
+        ],
         hovertemplate=f"<b>%{{customdata[1]}}</b><br>{ORIGIN}<br>%{{customdata[2]}}<extra></extra>",
         hoverinfo=None,
         showlegend=True,

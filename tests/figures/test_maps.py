@@ -325,6 +325,9 @@ def test_first_dates_on_a_map_in_words() -> None:
     assert firstmaps.first_map_title(first_units(None, "2024-01-20")) == (
         "Documented in one unit alone: Unit 1, since 20 Jan 2024"
     )
+    # A date known to the year is surely past at its end, not at its beginning.
+    vague = first_units(("2024-01-01", "2024-12-31"), "2024-03-01")
+    assert firstmaps.first_map_title(vague).endswith("1 of them by 1 Mar 2024")
     nothing = first_units(None, None)
     assert firstmaps.first_map_title(nothing) == (
         "No incident of this selection lies in a known unit"
