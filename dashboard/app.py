@@ -33,6 +33,8 @@ if (opened := state.to_open()) is not None and page is not PAGES["incidents"]:
     st.switch_page(PAGES["incidents"], query_params={"incident": opened})
 if state.list_asked() and page is not PAGES["incidents"]:
     st.switch_page(PAGES["incidents"], query_params={})
+if page is not PAGES["incidents"]:
+    state.forget_behind()
 
 dataset = session.dataset()
 places = state.shared().places

@@ -44,6 +44,12 @@ def is_in(column: "pd.Series[str]", wanted: "pd.Series[str]") -> npt.NDArray[np.
     return np.asarray(pc.is_in(texts, value_set=among), dtype=bool)
 
 
+def ids_of(rows: pd.DataFrame, chosen: npt.NDArray[np.bool_]) -> "pd.Series[str]":
+    """The distinct ids of the incidents of the chosen rows, in their order."""
+    ids = rows["incident_id"].iloc[np.flatnonzero(chosen)]
+    return ids.drop_duplicates().reset_index(drop=True)
+
+
 @dataclass(frozen=True)
 class Incidents:
     """The distinct incidents of some rows: `codes` per row, 0 .. `total` - 1."""

@@ -1,6 +1,7 @@
 """Who may import whom, and that no module of ours hides one of the standard library."""
 
 import ast
+import re
 import sys
 from pathlib import Path
 
@@ -109,3 +110,15 @@ def test_only_state_keeps_anything_between_runs() -> None:
         if dotted(path) != "ui.state":
             text = path.read_text(encoding="utf-8")
             assert "st.cache_" not in text, f"{path}: caches belong into ui/state.py"
+
+
+def test_every_figure_with_a_time_axis_draws_marks_on_it() -> None:
+    dated = [
+        path for path in (PACKAGE / "figures").glob("*.py")
+        if re.search(r"""["']?type["']?\s*[:=]\s*["']date["']""", path.read_text(encoding="utf-8"))
+    ]  # fmt: skip
+    assert len(dated) >= 4
+    for path in dated:
+        assert "add_triggers(" in path.read_text(encoding="utf-8"), (
+            f"{path}: a time axis on which a collection break is not drawn; call add_triggers"
+        )

@@ -2,7 +2,9 @@
 
 from streamlit.testing.v1 import AppTest
 
-from tests.pages import checked, components, figures, start
+from dashboard.indicators.losses import losses_by_sector
+from dashboard.ui import state
+from tests.pages import cards, checked, components, figures, start
 
 
 def test_the_bundled_records_say_their_coverage_first() -> None:
@@ -20,7 +22,7 @@ def test_the_bundled_records_say_their_coverage_first() -> None:
 
 def test_production_impact_as_reported_keeps_unknown_apart() -> None:
     app = start("risk", look_risk="Production")
-    (table,) = [data["table"] for data in components(app) if "table" in data]
+    _, table = [data["table"] for data in components(app) if "table" in data]
     assert table["columns"][-1] == "Not known or not told"
     assert table["rows"][0]["name"] == "All sectors"
     assert table["rows"][0]["cells"] == ["93", "1", "5", "12", "8", "67"]
@@ -32,6 +34,30 @@ def test_a_single_incident_and_a_break_after_all_records_raise_nothing() -> None
     app = start("risk", look_risk="Production", **{"break": "2099-01-01"})
     assert figures(app)[0]["title"] == "No incident in this selection"
     assert not [data for data in components(app) if "table" in data]
+
+
+def test_the_one_incident_that_carries_the_total_is_named_with_the_total_without_it() -> None:
+    app = start("risk", look_risk="Production")
+    (card,) = [one for one in cards(app) if "carries more than half" in str(one["badges"])]
+    assert card["title"] == "One-day general strike in India against labour codes"
+    assert card["body"] == (
+        "It alone is 250,000,000 of 250,195,715 workers at the high end (> 99 %). Without it: "
+        "113,443 to 195,715 or more workers, of the 36 incidents left with a number. It alone is "
+        "250,000,000 of 251,939,035 worker-days at the high end (> 99 %). Without it: 1.86 to 1.94 "
+        "million or more worker-days, of the 9 incidents left with a number."
+    )
+    without = state.shared().dataset.incidents
+    without = without[without["incident_id"] != card["opens"]]
+    rest = losses_by_sector(without).iloc[0]
+    assert (rest["workers_low"], rest["workers_high"], rest["with_size"]) == (113443, 195715, 36)
+
+
+def test_no_incident_is_named_where_none_carries_half_of_the_total() -> None:
+    app = start("risk", look_risk="Production")
+    app.session_state["country"] = ["ZAF"]
+    checked(app.run())
+    assert str(figures(app)[0]["note"]).startswith("A number of workers is known for ")
+    assert not [one for one in cards(app) if "carries more than half" in str(one["badges"])]
 
 
 def test_nothing_selected_is_said() -> None:

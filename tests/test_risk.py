@@ -1,10 +1,13 @@
 """The page Risk: the next weeks, alerts, trigger events, spread; and when there is too little."""
 
+from dataclasses import replace
 from datetime import date
 
+import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from tests.frames import incidents
 from tests.pages import (
     cards,
     checked,
@@ -69,12 +72,12 @@ def test_enough_incidents_give_chances_in_words_beside_how_good_they_were(
 
 def test_alerts_have_a_budget_and_the_rate_it_had(simulated: AppTest) -> None:
     app = look_at(simulated, "Alerts")
-    rate = next(text.value for text in app.text if text.value.startswith("Asked for: 1.05"))
+    rate = next(str(one["body"]) for one in cards(app) if "Asked for: 1.05" in str(one["body"]))
     assert "Over the last 104 weeks" in rate
     assert "raised 1.14" in rate
     app.select_slider(key="budget").set_value(4.0)
     checked(app.run())
-    assert any(text.value.startswith("Asked for: 4 alarms") for text in app.text)
+    assert any("Asked for: 4 alarms" in str(one["body"]) for one in cards(app))
     (table,) = [data["table"] for data in components(app) if "table" in data]
     assert table["columns"][0] == "Incidents"
     assert table["rows"][0]["cells"][3] == "too few to judge"
@@ -121,7 +124,8 @@ def test_spread_is_told_in_sentences_documented_beside_claimed() -> None:
     assert "12 incidents without a unit. Silence elsewhere" in card(app, "Documented")["body"]
     assert "Claimed at the widest: National" in card(app, "Claimed")["body"]
     assert "(p = " in card(app, "Do near places follow soon?")["body"]
-    (firsts,) = figures(app)
+    shaded, firsts = figures(app)
+    assert shaded["title"] == "Documented in 38 of 696 units; 19 of them by 24 Jan 2024"
     assert str(firsts["title"]).startswith("First documented in North Hwanghae, North Korea, 1 Aug")
     (table,) = [data["table"] for data in components(app) if "table" in data]
     assert table["rows"][0]["name"] == "National"
@@ -177,12 +181,44 @@ def test_a_click_lists_only_a_unit_that_there_is(monkeypatch: pytest.MonkeyPatch
     for data in (["PRK-3307", "North Hamgyong"], ["X-1"], [7], [], "PRK-3307"):
         risks.list_clicked(Event(points=({"customdata": data},)))
     assert asked == [{"country": ["PRK"], "region": ["PRK-3307"]}]
-    for value in ("PRK-3307 2026-01-05", "PRK-3307 soon", "X-1 2026-01-05", ""):
-        alarms.open_week(value)
+    shared = state.shared()
+    view = _view(shared)
+    for value in ("PRK-3307 2025-12-29", "PRK-3307 soon", "X-1 2026-01-05", ""):
+        alarms.open_week(view, value)
     assert asked[1:] == [
-        {"country": ["PRK"], "region": ["PRK-3307"], "from": date(2026, 1, 5),
-         "to": date(2026, 1, 11)},
+        {"country": ["PRK"], "region": ["PRK-3307"], "from": date(2025, 12, 29),
+         "to": date(2026, 1, 4)},
     ]  # fmt: skip
+
+
+def _view(shared: object, rows: pd.DataFrame | None = None) -> object:
+    from dashboard.filters import IncidentFilter
+    from dashboard.ui import state
+
+    dataset = shared.dataset if rows is None else replace(shared.dataset, incidents=rows)
+    found = IncidentFilter()
+    return state.View(dataset, shared.places, found, found.apply(dataset.incidents))
+
+
+def test_a_week_that_no_filter_has_exactly_is_listed_as_it_was_counted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    start("risk")
+    from dashboard.ui import alarms, sidebar, state
+
+    asked: list[object] = []
+    monkeypatch.setattr(sidebar, "set_filter", asked.append)
+    monkeypatch.setattr(state, "list_next", asked.append)
+    # I1 is counted in the week of its earliest row; a filter would list it in that of the other.
+    rows = incidents(
+        incident_id=["I1", "I1", "I2"],
+        start_date=["2026-01-05", "2026-01-14", "2026-01-14"],
+        unit=["PRK-3307"] * 3,
+    )
+    alarms.open_week(_view(state.shared(), rows), "PRK-3307 2026-01-12")
+    (behind,) = asked
+    assert behind.words == "in North Hamgyong, 12 Jan 2026 to 18 Jan 2026"
+    assert behind.ids.tolist() == ["I2"]
 
 
 def test_after_a_break_only_later_records_count_and_the_day_is_drawn() -> None:
@@ -193,7 +229,10 @@ def test_after_a_break_only_later_records_count_and_the_day_is_drawn() -> None:
     weeks = figures(app)[-1]["figure"]["layout"]
     assert [note["text"] for note in weeks["annotations"]] == ["collecting changed"]
     spread = look_at(app, "Spread")
-    assert "Aug 1998" not in str(figures(spread)[0]["alt"])
+    shaded, firsts = figures(spread)
+    assert "Aug 1998" not in str(firsts["alt"])
+    assert "Records from 1 Jan 2025 on, when collecting changed." in str(shaded["note"])
+    assert "1998" not in str(shaded["alt"])
 
 
 @pytest.mark.parametrize("look", LOOKS)
@@ -232,3 +271,31 @@ def test_a_collection_break_is_drawn_on_every_time_chart_and_filters_nothing(pag
         )
     ]
     assert len(timelines) == {"overview": 1, "timeline": 2}[page]
+
+
+@pytest.mark.parametrize(
+    ("look", "title", "words"),
+    [
+        ("Tone and gap", "Tone of", "The year in which collecting changed holds records of both"),
+        ("Moods and demands", "Named most often", "collecting changed"),
+    ],
+)
+def test_a_collection_break_is_drawn_on_accounts_too(look: str, title: str, words: str) -> None:
+    app = start("accounts", look=look, **{"break": "2025-03-01"})
+    marked = [
+        one for one in figures(app)
+        if any(
+            note["text"] == "collecting changed"
+            for note in one["figure"]["layout"].get("annotations", [])
+        )
+    ]  # fmt: skip
+    assert len(marked) == 1
+    assert str(marked[0]["title"]).startswith(title)
+    assert words in str(marked[0])
+
+
+@pytest.mark.parametrize("look", ["Tone and gap", "Moods and demands"])
+def test_a_collection_break_outside_the_time_of_a_figure_is_said(look: str) -> None:
+    app = start("accounts", look=look, **{"break": "1950-03-01"})
+    told = [str(one["note"]) for one in figures(app)]
+    assert sum("collecting changed, 1 Mar 1950, before all that is drawn" in one for one in told)

@@ -16,6 +16,8 @@ if opened:
     st.button("Back to the list", icon=":material/arrow_back:", on_click=listing.close_incident)
     incident.show_incident(view, opened)
 else:
+    view, behind = listing.behind_number(view), state.behind()
+    only = f"{behind.words} (the incidents behind a number)" if behind else ""
     with st.container(horizontal=True):
         st.download_button(
             f"Download these {view.incidents:,} incidents (CSV)",
@@ -23,7 +25,7 @@ else:
             on_click="ignore", disabled=not view.incidents,
         )  # fmt: skip
         st.download_button(
-            "What the file holds (TXT)", lambda: downloads.incidents_header(view),
+            "What the file holds (TXT)", lambda: downloads.incidents_header(view, only),
             "incidents.txt", "text/plain", on_click="ignore", disabled=not view.incidents,
         )  # fmt: skip
     listing.show_list(view)

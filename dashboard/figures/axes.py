@@ -72,6 +72,17 @@ def add_triggers(
     return figure
 
 
+def marks_outside(marks: pd.DataFrame, first: pd.Timestamp, last: pd.Timestamp) -> str:
+    """What is not drawn since it lies outside `first`..`last`, as sentences for a note; '' if all
+    is."""
+    outside = marks[~marks["date"].between(first, last)]
+    return " ".join(
+        f"Not drawn: {number}, {date_words(day)}, {'before' if day < first else 'after'} all that "
+        "is drawn."
+        for day, number in zip(outside["date"], outside["number"], strict=True)
+    )
+
+
 def break_mark(day: date | None) -> pd.DataFrame:
     """The collection break as a line for a time chart; no row where none is marked."""
     days = [day] if day else []

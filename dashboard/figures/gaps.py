@@ -9,6 +9,7 @@ from typing import Final
 import pandas as pd
 import plotly.graph_objects as go
 
+from dashboard.figures.axes import add_triggers
 from dashboard.figures.gapmarks import Periods, hollow, hovers, intervals, period_words, widest
 from dashboard.figures.rows import MARK_AT, labels_above, lay_out_rows
 from dashboard.figures.theme import Theme, base_layout, count_words, empty_figure
@@ -20,14 +21,17 @@ SAME: Final = "same tone"
 
 _STRIP = (0.0, 0.13)  # of the height, for periods without a number
 _PANEL = (0.24, 1.0)
+_MARK_ROW = 18  # pixels
 
 
-def gap_over_time(table: pd.DataFrame, theme: Theme, freq: Periods = "year") -> go.Figure:
+def gap_over_time(
+    table: pd.DataFrame, theme: Theme, freq: Periods = "year", marks: pd.DataFrame | None = None
+) -> go.Figure:
     """The gap of each period; `table` is indexed by first day or has a column period.
 
     Columns: verdict, official_origins, local_origins, gap, low, high (NaN where there is none).
-    Periods without a number are hollow marks in a strip of their own below the scale. A click
-    brings customdata `[first day, ...]`.
+    Periods without a number are hollow marks in a strip of their own below the scale. `marks` has
+    date, number, label, as for a timeline. A click brings customdata `[first day, ...]`.
     """
     if table.empty:
         return empty_figure(theme, NO_ACCOUNTS)
@@ -52,28 +56,36 @@ def gap_over_time(table: pd.DataFrame, theme: Theme, freq: Periods = "year") -> 
             showlegend=False,
         )
         _word(figure, "too few to measure", theme, x=0, y=_STRIP[1], yanchor="bottom")
-    _word(figure, f"↑ {MORE_POSITIVE}", theme, x=0, y=1, yanchor="top")
+    marked = marks is not None and len(marks) > 0
+    lower = -_MARK_ROW if marked else 0  # under the words of the marks
+    _word(figure, f"↑ {MORE_POSITIVE}", theme, x=0, y=1, yanchor="top", yshift=lower)
     _word(figure, f"↓ {MORE_NEGATIVE}", theme, x=0, y=_PANEL[0], yanchor="bottom")
-    _lay_out(figure, shown["period"], limit)
+    first, last = time_span(shown["period"])
+    _lay_out(figure, first, last, limit)
     figure.add_hline(y=0, layer="below", line={"color": theme.text, "width": 1.2, "dash": "dot"})
     figure.add_annotation(
         x=1, xref="x domain", xanchor="right", y=0, yref="y", yanchor="bottom", text=SAME,
         showarrow=False, font={"size": 11, "color": theme.muted},
     )  # fmt: skip
-    return figure
+    return add_triggers(figure, marks, first, last, theme)
 
 
-def _lay_out(figure: go.Figure, periods: "pd.Series[pd.Timestamp]", limit: float) -> None:
-    """The time axis, the scale, and the strip below it for periods without a number."""
+def time_span(periods: "pd.Series[pd.Timestamp]") -> tuple[pd.Timestamp, pd.Timestamp]:
+    """The ends of the time axis of `gap_over_time`."""
     first, last = periods.min(), periods.max()
     room = max((last - first) * 0.06, pd.Timedelta(days=60))
     more = max((last - first) * 0.25, pd.Timedelta(days=250))  # for the words on the line at 0
+    return first - room, last + more
+
+
+def _lay_out(figure: go.Figure, first: pd.Timestamp, last: pd.Timestamp, limit: float) -> None:
+    """The time axis, the scale, and the strip below it for periods without a number."""
     figure.update_layout(
         height=360,
         dragmode="pan",
         xaxis={
             "type": "date",
-            "range": [f"{first - room:%Y-%m-%d}", f"{last + more:%Y-%m-%d}"],
+            "range": [f"{first:%Y-%m-%d}", f"{last:%Y-%m-%d}"],
             "anchor": "y2",
             "showgrid": False,
             "nticks": 6,

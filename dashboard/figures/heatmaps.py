@@ -20,12 +20,15 @@ _LABEL = 0.5  # of a row's height
 _CHARACTERS = 18  # of a column's label
 
 
-def demand_heat_map(table: pd.DataFrame, theme: Theme, by: By) -> go.Figure:
+def demand_heat_map(
+    table: pd.DataFrame, theme: Theme, by: By, marks: pd.DataFrame | None = None
+) -> go.Figure:
     """Rows of demand, label, incidents and unit, unit_name or period (`grievances`) as a grid.
 
     A cell without a report is blank; the darker (on a dark page: the lighter) the more incidents,
     by square root. Drawn are the `LIMIT` demands with most incidents, and the first `LIMIT` units
-    or last `LIMIT` periods: `heat_map_rest` says what is not. A click brings customdata
+    or last `LIMIT` periods: `heat_map_rest` says what is not. `marks` has date, number, label, as
+    for a timeline: a line each, where the columns are periods. A click brings customdata
     `[demand, unit or first day, ...]`, None for units together.
     """
     counts, names, columns = _grid(table, by)
@@ -52,7 +55,54 @@ def demand_heat_map(table: pd.DataFrame, theme: Theme, by: By) -> go.Figure:
         },
     )
     figure.update_xaxes(fixedrange=True)
-    return figure.update_yaxes(visible=False, range=[height + 0.05, -0.05], fixedrange=True)
+    figure.update_yaxes(visible=False, range=[height + 0.05, -0.05], fixedrange=True)
+    if by == "unit" or marks is None or marks.empty:
+        return figure
+    return _with_marks(figure, marks, [str(day) for day, _ in columns], height, by, theme)
+
+
+def periods_drawn(table: pd.DataFrame, by: By) -> tuple[pd.Timestamp, pd.Timestamp] | None:
+    """The first and the last day of the periods that the grid shows; None where it has none."""
+    periods = sorted(table["period"].unique())[-LIMIT:]
+    if by == "unit" or not periods:
+        return None
+    return pd.Timestamp(periods[0]), _end(pd.Timestamp(periods[-1]), by)
+
+
+def _end(start: pd.Timestamp, by: By) -> pd.Timestamp:
+    """The last day of a period."""
+    step = pd.DateOffset(years=1) if by == "year" else pd.DateOffset(months=1)
+    return start + step - pd.Timedelta(days=1)
+
+
+def _with_marks(
+    figure: go.Figure, marks: pd.DataFrame, days: list[str], height: int, by: By, theme: Theme
+) -> go.Figure:
+    """A line at its day within its period, below the cells so that it crosses out no number, and
+    its words under the grid."""
+    starts = [pd.Timestamp(day) for day in days]
+    for day, words, label in zip(marks["date"], marks["number"], marks["label"], strict=True):
+        column = sum(start <= day for start in starts) - 1
+        if column < 0 or day > _end(starts[column], by):
+            continue
+        length = _end(starts[column], by) - starts[column] + pd.Timedelta(days=1)
+        at = column - 0.5 + (day - starts[column]) / length
+        figure.add_shape(
+            type="line", layer="below", xref="x", x0=at, x1=at, yref="y", y0=-0.05,
+            y1=height + 0.45, line={"color": theme.text, "width": 1.2, "dash": "dot"},
+        )  # fmt: skip
+        figure.add_annotation(
+            x=at,
+            y=height + 0.45,
+            yanchor="bottom",
+            xanchor="right" if at > len(starts) / 2 else "left",
+            text=escape(words),
+            hovertext=escape(label),
+            showarrow=False,
+            font={"size": 11, "color": theme.text},
+        )
+    figure.update_layout(height=figure.layout.height + _ROW // 2)
+    return figure.update_yaxes(range=[height + 0.5, -0.05])
 
 
 def heat_map_alt(table: pd.DataFrame, by: By) -> str:

@@ -2,6 +2,8 @@
 
 from typing import Any, Final
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -9,7 +11,11 @@ from dashboard.figures.basemap import UNDER, Boundaries, Labels, View, map_style
 from dashboard.figures.theme import Theme, base_layout, count_words, escape
 
 HEIGHT: Final = 480
+NO_REPORTS: Final = "no reports (not the same as no incidents)"
+HoverRows = list[list[str]]
 LINES: Final = "<b>%{customdata[1]}</b><br>%{customdata[2]}<br>%{customdata[3]}"
+_THIN_FROM: Final = 150
+"""From so many units on, a full border would hide the small ones."""
 
 
 def map_layout(theme: Theme, boundaries: Boundaries, view: View, labels: Labels) -> go.Layout:
@@ -49,7 +55,73 @@ def on_units(table: pd.DataFrame, boundaries: Boundaries) -> dict[str, Any]:
     }
 
 
-def hover_rows(keys: pd.Series, table: pd.DataFrame, third: list[str]) -> list[list[str]]:
+def border_width(units: pd.DataFrame) -> float:
+    return 0.8 if len(units) < _THIN_FROM else 0.3
+
+
+def flat_units(
+    units: pd.DataFrame,
+    boundaries: Boundaries,
+    theme: Theme,
+    color: str,
+    words: str,
+    hovers: HoverRows,
+    *,
+    hatched: bool = False,
+) -> go.Choroplethmap:
+    """Units in one colour, with an entry `words` in the legend; `hovers` as of `hover_rows`.
+
+    `hatched` for what has no data; the page draws the stripes, by `meta` (see figure.js).
+    """
+    return go.Choroplethmap(
+        **on_units(units, boundaries),
+        z=[0] * len(units),
+        colorscale=[[0, color], [1, color]],
+        showscale=False,
+        marker={"opacity": 0.85, "line": {"color": theme.border, "width": border_width(units)}},
+        name=f"hatched: {words}" if hatched else words,
+        meta={"hatch": [color, theme.unit_border]} if hatched else None,
+        customdata=hovers,
+        hovertemplate=f"{LINES}<extra></extra>",
+        showlegend=True,
+    )
+
+
+def outline(units: pd.DataFrame, boundaries: Boundaries, theme: Theme) -> go.Choroplethmap:
+    """A border round the chosen units, above all others."""
+    return go.Choroplethmap(
+        **{**on_units(units, boundaries), "below": ""},
+        z=[0] * len(units),
+        colorscale=[[0, "rgba(0,0,0,0)"], [1, "rgba(0,0,0,0)"]],
+        showscale=False,
+        marker={"line": {"color": theme.selected, "width": 3.5}},
+        hoverinfo="skip",
+        showlegend=False,
+    )
+
+
+def positions(table: pd.DataFrame) -> dict[str, Any]:
+    """What puts the rows of `table` on the map by latitude and longitude."""
+    # 32 bits are about a metre on the ground, and half the bytes on the wire.
+    return {
+        "lat": table["latitude"].to_numpy(dtype=np.float32),
+        "lon": table["longitude"].to_numpy(dtype=np.float32),
+        "below": "",  # above all layers of the style
+    }
+
+
+def discs(table: pd.DataFrame, diameters: npt.NDArray[np.float64], color: str) -> go.Scattermap:
+    """Plain discs: MapLibre circles of Plotly have no outline, so one lies under another."""
+    return go.Scattermap(
+        **positions(table),
+        mode="markers",
+        marker={"size": diameters.astype(np.float32), "color": color},
+        hoverinfo="skip",
+        showlegend=False,
+    )
+
+
+def hover_rows(keys: pd.Series, table: pd.DataFrame, third: list[str]) -> HoverRows:
     """customdata `[key, name, '3 incidents', third]` per row; all but the key is for `LINES`."""
     counts = [count_words(int(number)) for number in table["incidents"]]
     names = [escape(name) for name in table["name"]]

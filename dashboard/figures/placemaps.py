@@ -1,6 +1,6 @@
 """Maps of places: circles for those known to the town or county, areas for vaguer ones."""
 
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -8,7 +8,15 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.figures.basemap import Boundaries, Labels, View
-from dashboard.figures.mapparts import LINES, hover_rows, map_layout, most_words, on_units
+from dashboard.figures.mapparts import (
+    LINES,
+    discs,
+    hover_rows,
+    map_layout,
+    most_words,
+    on_units,
+    positions,
+)
 from dashboard.figures.theme import Theme, count_words
 from dashboard.periods import date_words
 
@@ -43,9 +51,9 @@ def places_map(
         traces += [_area_fill(areas, boundaries, theme, selected), _area_counts(areas, theme)]
     chosen = points["place_key"].to_numpy() == selected
     if chosen.any():
-        traces.append(_discs(points[chosen], diameters[chosen] + 9, theme.selected))
+        traces.append(discs(points[chosen], diameters[chosen] + 9, theme.selected))
     if len(points) and not clustered:
-        traces.append(_discs(points, diameters + 2.5, theme.background))
+        traces.append(discs(points, diameters + 2.5, theme.background))
     # Clusters of two traces would lie on each other: then towns and counties are one.
     kinds = {"": "known to the town or county"} if clustered else _PRECISION
     for precision, words in kinds.items():
@@ -77,26 +85,6 @@ def _last(dates: pd.Series) -> list[str]:
     return ["" if pd.isna(day) else f"latest {date_words(day)}" for day in dates]
 
 
-def _positions(table: pd.DataFrame) -> dict[str, Any]:
-    # 32 bits are about a metre on the ground, and half the bytes on the wire.
-    return {
-        "lat": table["latitude"].to_numpy(dtype=np.float32),
-        "lon": table["longitude"].to_numpy(dtype=np.float32),
-        "below": "",  # above all layers of the style
-    }
-
-
-def _discs(table: pd.DataFrame, diameters: npt.NDArray[np.float64], color: str) -> go.Scattermap:
-    """Plain discs under the circles: MapLibre circles of Plotly have no outline."""
-    return go.Scattermap(
-        **_positions(table),
-        mode="markers",
-        marker={"size": diameters.astype(np.float32), "color": color},
-        hoverinfo="skip",
-        showlegend=False,
-    )
-
-
 def _circles(
     table: pd.DataFrame,
     diameters: npt.NDArray[np.float64],
@@ -114,7 +102,7 @@ def _circles(
         "maxzoom": 7,
     }
     return go.Scattermap(
-        **_positions(table),
+        **positions(table),
         mode="markers",
         name=f"place {words}",
         marker={
@@ -134,7 +122,7 @@ def _circles(
 def _numbers(table: pd.DataFrame, theme: Theme) -> go.Scattermap:
     most = table.nlargest(_LABELS, "incidents")
     return go.Scattermap(
-        **_positions(most),
+        **positions(most),
         mode="text",
         text=[f"{number:,}" for number in most["incidents"]],
         textfont={"size": 12, "color": theme.on_accent},
@@ -186,7 +174,7 @@ def _area_fill(
 def _area_counts(areas: pd.DataFrame, theme: Theme) -> go.Scattermap:
     areas = areas.nlargest(_LABELS, "incidents")
     return go.Scattermap(
-        **_positions(areas),
+        **positions(areas),
         mode="text",
         # The blank line keeps off the unit's name below the point. A `textposition` would do, but
         # without markers Plotly 4.1 makes an offset of NaN of it and the whole map fails.

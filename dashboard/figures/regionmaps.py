@@ -8,14 +8,23 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.figures.basemap import Boundaries, Labels, View
-from dashboard.figures.mapparts import LINES, hover_rows, map_layout, most_words, on_units
+from dashboard.figures.mapparts import (
+    LINES,
+    NO_REPORTS,
+    border_width,
+    flat_units,
+    hover_rows,
+    map_layout,
+    most_words,
+    on_units,
+    outline,
+)
 from dashboard.figures.theme import Theme, count_words, escape
 from dashboard.indicators.forecast import BANDS
 
 Value = Literal["incidents", "per_100k"]
 Shade = Literal["incidents", "per_100k", "p_any"]
 
-NO_REPORTS: Final = "no reports (not the same as no incidents)"
 NO_RATE: Final = "no population figure"
 NO_FORECAST: Final = "no forecast"
 
@@ -24,8 +33,6 @@ _TITLES = {"incidents": "incidents", "per_100k": "incidents per 100,000 people",
 _LINEAR_UP_TO: Final = 5
 """From a larger ratio of the highest to the lowest value on, the scale is logarithmic: else one
 unit with very many would leave all others in its lowest step."""
-_THIN_FROM: Final = 150
-"""From so many units on, a full border would hide the small ones."""
 
 
 def regions_map(
@@ -57,7 +64,7 @@ def regions_map(
         traces.append(_shaded(units[shown], numbers[shown], value, boundaries, theme))
     chosen = (units["unit"] == selected).to_numpy(dtype=bool)
     if chosen.any():
-        traces.append(_outline(units[chosen], boundaries, theme))
+        traces.append(outline(units[chosen], boundaries, theme))
     return go.Figure(traces, map_layout(theme, boundaries, view, labels))
 
 
@@ -80,18 +87,8 @@ def _flat(
 ) -> go.Choroplethmap:
     counts = [words if not n else f"{count_words(int(n))}; {words}" for n in units["incidents"]]
     names = [escape(name) for name in units["name"]]
-    return go.Choroplethmap(
-        **on_units(units, boundaries),
-        z=[0] * len(units),
-        colorscale=[[0, color], [1, color]],
-        showscale=False,
-        marker={"opacity": 0.85, "line": {"color": theme.border, "width": _border(units)}},
-        name=f"hatched: {words}",
-        meta={"hatch": [color, theme.unit_border]},
-        customdata=[list(row) for row in zip(units["unit"], names, counts, strict=True)],
-        hovertemplate="<b>%{customdata[1]}</b><br>%{customdata[2]}<extra></extra>",
-        showlegend=True,
-    )
+    hovers = [[*row, ""] for row in zip(units["unit"], names, counts, strict=True)]
+    return flat_units(units, boundaries, theme, color, words, hovers, hatched=True)
 
 
 def _shaded(
@@ -126,7 +123,7 @@ def _shaded(
             "ticktext": [_tick_words(tick, value) for tick in ticks],
             "outlinewidth": 0,
         },
-        marker={"opacity": 0.9, "line": {"color": theme.border, "width": _border(units)}},
+        marker={"opacity": 0.9, "line": {"color": theme.border, "width": border_width(units)}},
         customdata=hover_rows(units["unit"], units, _third(units, value)),
         hovertemplate=f"{LINES}<extra></extra>",
         showlegend=False,
@@ -172,19 +169,3 @@ def _ticks(numbers: npt.NDArray[np.float64], value: Shade) -> list[float]:
     steps = (1,) if highest > 100 * lowest else (1, 2, 5)
     rounds = [step * 10.0**decade for decade in decades for step in steps]
     return [lowest, *(tick for tick in rounds if lowest * 1.3 < tick < highest / 1.3), highest]
-
-
-def _border(units: pd.DataFrame) -> float:
-    return 0.8 if len(units) < _THIN_FROM else 0.3
-
-
-def _outline(units: pd.DataFrame, boundaries: Boundaries, theme: Theme) -> go.Choroplethmap:
-    return go.Choroplethmap(
-        **{**on_units(units, boundaries), "below": ""},
-        z=[0] * len(units),
-        colorscale=[[0, "rgba(0,0,0,0)"], [1, "rgba(0,0,0,0)"]],
-        showscale=False,
-        marker={"line": {"color": theme.selected, "width": 3.5}},
-        hoverinfo="skip",
-        showlegend=False,
-    )

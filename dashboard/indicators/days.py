@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from dashboard.counting import Ints, incidents_of
+from dashboard.counting import Ints, ids_of, incidents_of
 
 _SPAN = ("start_date", "start_last")
 UNKNOWN = np.iinfo(np.int64).max
@@ -70,13 +70,27 @@ def daily_counts(rows: pd.DataFrame) -> "pd.Series[int]":
     return pd.Series(counts, index=pd.DatetimeIndex(days), dtype=np.int64)
 
 
+def ids_within(rows: pd.DataFrame, first: date, last: date) -> "pd.Series[str]":
+    """The ids of the incidents that `daily_counts` has on the days `first` to `last`."""
+    began = first_days(rows)[incidents_of(rows).codes]
+    return ids_of(rows, (began >= number_of(first)) & (began <= number_of(last)))
+
+
 def count_left_out(rows: pd.DataFrame, first: date, last: date) -> int:
     """Incidents that may have begun within `first`..`last`, but of which no row knows the day."""
+    return incidents_of(rows).among(_left_out(rows, first, last))
+
+
+def ids_left_out(rows: pd.DataFrame, first: date, last: date) -> "pd.Series[str]":
+    """The ids of those that `count_left_out` counts."""
+    return ids_of(rows, _left_out(rows, first, last))
+
+
+def _left_out(rows: pd.DataFrame, first: date, last: date) -> npt.NDArray[np.bool_]:
     vague = first_days(rows) == UNKNOWN
     begins, ends = _spans(rows)
     touches = (begins <= np.datetime64(last, "D")) & (ends >= np.datetime64(first, "D"))
-    incidents = incidents_of(rows)
-    return incidents.among(touches & vague[incidents.codes])
+    return np.asarray(touches & vague[incidents_of(rows).codes], dtype=bool)
 
 
 def first_days(rows: pd.DataFrame) -> Ints:

@@ -2,6 +2,8 @@
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from dashboard.counting import Ints, incidents_of, numbered
 from dashboard.summaries.regions import PRECISE
@@ -55,9 +57,9 @@ def count_vague_units(firsts: pd.DataFrame) -> int:
 def dated_places(rows: pd.DataFrame) -> pd.DataFrame:
     """One row per incident whose day and town or county are known, the earliest first.
 
-    Columns: day (int64, from 1970), latitude, longitude (degrees, to five decimals), place (int64:
-    the same for the same point). An incident in several places counts at that of its earliest day,
-    the first in its list.
+    Columns: incident_id, day (int64, from 1970), latitude, longitude (degrees, to five decimals),
+    place (int64: the same for the same point). An incident in several places counts at that of its
+    earliest day, the first in its list.
     """
     begins, ends = (
         rows[name].to_numpy().astype("datetime64[D]") for name in ("start_date", "start_last")
@@ -73,11 +75,15 @@ def dated_places(rows: pd.DataFrame) -> pd.DataFrame:
     sequence = chosen["location_seq"].fillna(0).to_numpy(dtype=np.int64)
     firsts = incidents_of(chosen).first_rows(day, sequence, latitude, longitude)
     day, latitude, longitude = day[firsts], latitude[firsts], longitude[firsts]
-    order = np.lexsort([longitude, latitude, day])
+    ids = chosen["incident_id"].iloc[firsts]
+    # By id at the last, so that the order of the rows in a file changes nothing.
+    order = pc.array_sort_indices(pa.array(ids, from_pandas=True)).to_numpy().astype(np.int64)
+    order = order[np.lexsort([longitude[order], latitude[order], day[order]])]
     day, latitude, longitude = day[order], latitude[order], longitude[order]
     place, _ = pd.factorize(latitude * (360 * _DEGREE + 1) + longitude)
     return pd.DataFrame(
         {
+            "incident_id": ids.iloc[order].reset_index(drop=True),
             "day": day,
             "latitude": latitude / _DEGREE,
             "longitude": longitude / _DEGREE,

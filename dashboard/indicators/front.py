@@ -53,11 +53,12 @@ class Front:
 def arrivals(places: pd.DataFrame) -> pd.DataFrame:
     """First arrivals: one row per place of `dated_places`, the earliest first.
 
-    Columns: place, latitude, longitude, day, days (since the first), km (from the first place),
-    incidents. The first place is the one of the earliest day; of several, the one with most
-    incidents in all, then the southernmost and westernmost.
+    Columns: place, incident_id (of the first there), latitude, longitude, day, days (since the
+    first), km (from the first place), incidents. The first place is the one of the earliest day; of
+    several, the one with most incidents in all, then the southernmost and westernmost.
     """
     table = places.groupby("place", sort=True).agg(
+        incident_id=("incident_id", "first"),
         latitude=("latitude", "first"),
         longitude=("longitude", "first"),
         day=("day", "min"),

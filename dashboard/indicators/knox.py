@@ -4,9 +4,10 @@ Knox (1964): pairs of incidents close in both, against what remains when the day
 anew among the places. It is no proof of contagion: a common cause gives such pairs too.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 from scipy.spatial import cKDTree
 from scipy.special import ndtr
@@ -33,7 +34,8 @@ class Knox:
     """`close_pairs` within `km` and `days` of each other; `expected` without any interaction.
 
     `p_value` (one-sided: as many or more) is missing (None) below 15 incidents. `permutations` is
-    0 where it comes from the mean and variance of all deals instead.
+    0 where it comes from the mean and variance of all deals instead. `ids`: of the incidents in
+    those pairs, each once.
     """
 
     incidents: int
@@ -43,6 +45,7 @@ class Knox:
     expected: float
     p_value: float | None
     permutations: int
+    ids: "pd.Series[str]" = field(compare=False, repr=False)
 
     @property
     def sentence(self) -> str:
@@ -78,18 +81,27 @@ def knox(places: pd.DataFrame, km: float = NEAR_KM, days: int = NEAR_DAYS, seed:
     soon = np.searchsorted(day, day + days, "right") - np.searchsorted(day, day - days) - 1
     expected = float(near.sum() * soon.sum() / 2 / max(number * (number - 1), 1))
     if near.sum() > 2 * MAX_PAIRS:
-        close = _count_close(points, day, days, chord)
+        close, paired = _count_close(points, day, days, chord)
+        ids = _ids(places, paired)
         tested = number >= MIN_INCIDENTS
         p_value = _by_moments(near, soon, close) if tested else None
-        return Knox(number, km, days, close, expected, p_value, 0)
+        return Knox(number, km, days, close, expected, p_value, 0, ids)
     pairs = cKDTree(points).query_pairs(chord, output_type="ndarray").reshape(-1, 2).T
-    close = _soon_pairs(pairs, day, days)
+    soon_too = np.abs(day[pairs[0]] - day[pairs[1]]) <= days
+    close = int(soon_too.sum())
+    paired = np.zeros(number, dtype=bool)
+    paired[pairs[:, soon_too]] = True
+    ids = _ids(places, paired)
     if number < MIN_INCIDENTS:
-        return Knox(number, km, days, close, expected, None, 0)
+        return Knox(number, km, days, close, expected, None, 0, ids)
     dealt = (draw.permutation(day) for _ in range(PERMUTATIONS))
     as_many = sum(_soon_pairs(pairs, new, days) >= close for new in dealt)
     p_value = (1 + as_many) / (1 + PERMUTATIONS)
-    return Knox(number, km, days, close, expected, p_value, PERMUTATIONS)
+    return Knox(number, km, days, close, expected, p_value, PERMUTATIONS, ids)
+
+
+def _ids(places: pd.DataFrame, chosen: npt.NDArray[np.bool_]) -> "pd.Series[str]":
+    return places["incident_id"][chosen].reset_index(drop=True)
 
 
 def _near(points: Floats, place: Ints, chord: float) -> Ints:
@@ -119,19 +131,24 @@ def _soon_pairs(pairs: Ints, day: Ints, days: int) -> int:
     return int((np.abs(day[pairs[0]] - day[pairs[1]]) <= days).sum())
 
 
-def _count_close(points: Floats, day: Ints, days: int, chord: float) -> int:
-    """Pairs at most `days` and `chord` apart; `day` is ascending.
+def _count_close(
+    points: Floats, day: Ints, days: int, chord: float
+) -> tuple[int, npt.NDArray[np.bool_]]:
+    """Pairs at most `days` and `chord` apart, and which incidents are in any; `day` is ascending.
 
     Each incident against the one 1, 2 ... places later in time: whole columns at once.
     """
     later = np.searchsorted(day, day + days, "right") - np.arange(len(day)) - 1
-    close = 0
+    close, paired = 0, np.zeros(len(day), dtype=bool)
     for ahead in range(1, int(later.max(initial=0)) + 1):
         square = np.zeros(len(day) - ahead)
         for axis in np.ascontiguousarray(points.T):
             square += (axis[ahead:] - axis[:-ahead]) ** 2
-        close += int(((square <= chord**2) & (later[:-ahead] >= ahead)).sum())
-    return close
+        found = (square <= chord**2) & (later[:-ahead] >= ahead)
+        close += int(found.sum())
+        paired[ahead:] |= found
+        paired[:-ahead] |= found
+    return close, paired
 
 
 def _by_moments(near: Ints, soon: Ints, close: int) -> float:

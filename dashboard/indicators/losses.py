@@ -5,14 +5,15 @@ strikes and lockouts, 15th ICLS, 1993): workers involved times the days they did
 for working days; a record gives calendar days, so the figures here are an upper bound on that.
 """
 
+from collections.abc import Hashable
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from dashboard.counting import Floats, Ints, incidents_of, numbered, sizes
+from dashboard.counting import Floats, Ints, ids_of, incidents_of, numbered, sizes
 from dashboard.schema import label
 from dashboard.summaries.lanes import sure_end
 
@@ -76,6 +77,55 @@ def losses_by_sector(rows: pd.DataFrame) -> pd.DataFrame:
     table.insert(0, "code", pd.Series(codes, dtype="str"))
     table.insert(1, "label", pd.Series(names, dtype="str"))
     return _ordered(table)
+
+
+def loss_ids(rows: pd.DataFrame, label: str, code: object, count: str) -> "pd.Series[str]":
+    """The ids behind `count`, a column of `losses_by_sector`, in its row of `label` and `code`."""
+    incidents = incidents_of(rows)
+    flag = _flags(_per_incident(rows, incidents.codes, incidents.total))[count]
+    of_sector = np.ones(len(rows), dtype=bool)
+    if isinstance(code, str):
+        of_sector = (rows["sector"].astype("str") == code).to_numpy(dtype=bool)
+    elif label == NOT_STATED:
+        stated = np.zeros(incidents.total, dtype=bool)
+        stated[incidents.codes[rows["sector"].notna().to_numpy()]] = True
+        of_sector = ~stated[incidents.codes]
+    return ids_of(rows, flag[incidents.codes] & of_sector)
+
+
+@dataclass(frozen=True)
+class Dominant:
+    """One incident that carries more than half of the upper total of `what` ('workers' or 'days').
+
+    `most` of `total`; `rest` is the first row of `losses_by_sector` without that incident.
+    """
+
+    incident_id: str
+    what: str
+    most: int
+    total: int
+    rest: dict[Hashable, Any]
+
+
+def dominant(rows: pd.DataFrame) -> tuple[Dominant, ...]:
+    """The incident that carries more than half of the upper total of workers, and that of
+    worker-days; none for a total of one incident, or where none does."""
+    ids = numbered(rows["incident_id"])
+    per = _per_incident(rows, ids.codes, len(ids.values))
+    flags = _flags(per)
+    found = []
+    for what, counted, values in (
+        ("workers", flags["with_size"], per.high),
+        ("days", flags["with_days"], per.high * per.longest),
+    ):
+        each = np.where(counted, values, 0.0)
+        if counted.sum() < 2 or each.max() * 2 <= each.sum():
+            continue
+        top = str(ids.values[int(each.argmax())])
+        others = rows[(rows["incident_id"] != top).to_numpy(dtype=bool)]
+        rest = losses_by_sector(others).iloc[0].to_dict()
+        found.append(Dominant(top, what, round(each.max()), round(each.sum()), rest))
+    return tuple(found)
 
 
 def _ordered(table: pd.DataFrame) -> pd.DataFrame:
@@ -150,14 +200,14 @@ def lengths(rows: pd.DataFrame) -> tuple[Floats, Floats]:
     )
 
 
-def _sums(per: _Each, members: Ints, keys: Ints, number: int) -> pd.DataFrame:
-    """Sums over the incidents `members` for the key 0 .. `number` - 1 beside each of them."""
+def _flags(per: _Each) -> dict[str, Flags]:
+    """Which incidents each count of `losses_by_sector` counts."""
     sized = ~np.isnan(per.high)
     both = sized & ~np.isnan(per.longest)
     stopped = per.stoppage == _YES
     unsure = ~stopped & (per.stoppage != _NO)
     days = both & stopped
-    chosen: dict[str, Flags] = {
+    return {
         "incidents": np.ones(len(sized), dtype=bool),
         "with_size": sized,
         "open_ended": per.open_ended,
@@ -169,6 +219,12 @@ def _sums(per: _Each, members: Ints, keys: Ints, number: int) -> pd.DataFrame:
         **{impact: per.impact == place for place, impact in enumerate(IMPACTS)},
         "impact_unknown": per.impact < 0,
     }
+
+
+def _sums(per: _Each, members: Ints, keys: Ints, number: int) -> pd.DataFrame:
+    """Sums over the incidents `members` for the key 0 .. `number` - 1 beside each of them."""
+    chosen = _flags(per)
+    sized, days = chosen["with_size"], chosen["with_days"]
     weights = {
         "workers_low": (sized, per.low),
         "workers_high": (sized, per.high),

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from dashboard.counting import Floats, incidents_of, is_in, numbered, sizes
+from dashboard.counting import Floats, Ints, incidents_of, is_in, numbered, sizes
 from dashboard.indicators.days import number_of
 from dashboard.schema import split_list
 
@@ -55,6 +55,31 @@ def panel_of(
 
     Incidents not known to one week are left out, and those after `end` or before `since`.
     """
+    used = used_rows(rows, end, since)
+    units, oldest = used.units, _weeks_covered(rows, number_of(end), since)
+    facts = facts_of(rows.iloc[used.rows], responses, subsistence, tone)
+    cell = used.unit * KNOWN_WEEKS + used.age
+    size = len(units) * KNOWN_WEEKS
+    weekly: dict[str, Floats] = {
+        name: np.asarray(np.bincount(cell, values, size).reshape(-1, KNOWN_WEEKS), np.float64)
+        for name, values in facts.items()
+    }
+    return Panel(units, weekly, np.arange(KNOWN_WEEKS) < oldest)
+
+
+@dataclass(frozen=True)
+class Used:
+    """The rows that count, one for each incident in each unit: their positions, the position of
+    their unit in `units`, and their age in whole weeks before the end."""
+
+    units: list[str]
+    rows: Ints
+    unit: Ints
+    age: Ints
+
+
+def used_rows(rows: pd.DataFrame, end: date, since: date | None = None) -> Used:
+    """The rows that `panel_of` counts."""
     unit = numbered(rows["unit"])
     units = sorted(str(value) for value in unit.values)
     place = pd.Index(units).get_indexer(unit.values)
@@ -70,14 +95,7 @@ def panel_of(
     chosen = np.flatnonzero(used)
     pair = pd.DataFrame({"unit": place[unit.codes[chosen]], "incident": number.codes[chosen]})
     chosen = chosen[~pair.duplicated().to_numpy()]
-    facts = _facts(rows.iloc[chosen], responses, subsistence, tone)
-    cell = place[unit.codes[chosen]] * KNOWN_WEEKS + age[chosen]
-    size = len(units) * KNOWN_WEEKS
-    weekly: dict[str, Floats] = {
-        name: np.asarray(np.bincount(cell, values, size).reshape(-1, KNOWN_WEEKS), np.float64)
-        for name, values in facts.items()
-    }
-    return Panel(units, weekly, np.arange(KNOWN_WEEKS) < oldest)
+    return Used(units, chosen, place[unit.codes[chosen]].astype(np.int64), age[chosen])
 
 
 def _weeks_covered(rows: pd.DataFrame, last: int, since: date | None) -> int:
@@ -89,7 +107,7 @@ def _weeks_covered(rows: pd.DataFrame, last: int, since: date | None) -> int:
     return int(np.clip((last - first + 1) // 7, 0, KNOWN_WEEKS))
 
 
-def _facts(
+def facts_of(
     rows: pd.DataFrame,
     responses: pd.DataFrame,
     subsistence: frozenset[str],

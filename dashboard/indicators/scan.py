@@ -4,7 +4,7 @@ Kulldorff, Heffernan, Hartman, Assuncao and Mostashari (2005): cylinders of neig
 successive days; what a cylinder should hold follows from the totals of its places and its days.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 import numpy as np
@@ -30,7 +30,8 @@ class Cluster:
 
     The center is the mean of the cell's points (degrees), the radius reaches the farthest place in
     it; days are included. `p_value` is (1 + as high or higher) / (1 + `permutations`), over deals
-    of the days among the places, and allows for having searched everywhere.
+    of the days among the places, and allows for having searched everywhere. `ids` are those of the
+    incidents.
     """
 
     latitude: float
@@ -43,6 +44,7 @@ class Cluster:
     p_value: float
     permutations: int
     step_days: int
+    ids: "pd.Series[str]" = field(compare=False, repr=False)
 
     @property
     def sentence(self) -> str:
@@ -109,6 +111,7 @@ def scan(places: pd.DataFrame, seed: int = 1) -> Cluster | str:
         (1 + higher) / (1 + deals),
         deals,
         days,
+        places["incident_id"][inside & held].reset_index(drop=True),
     )
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from dashboard.counting import incidents_of, is_in
+from dashboard.counting import ids_of, incidents_of, is_in
 from dashboard.indicators.first_dates import (
     count_vague_units,
     dated_places,
@@ -120,6 +120,20 @@ def count_claims(rows: pd.DataFrame, accounts: pd.DataFrame) -> pd.DataFrame:
         table = table.assign(**{side: table["code"].map(of_side).fillna(0).astype(np.int64)})
     claimed = (table["incidents"] > 0) | (table["accounts"] > 0)
     return table[claimed].reset_index(drop=True)
+
+
+def claiming(rows: pd.DataFrame, accounts: pd.DataFrame, code: str, by: str) -> "pd.Series[str]":
+    """The ids of the incidents behind a number of `count_claims`; `by` is its column.
+
+    Behind a number of accounts are the incidents that these accounts are of: as many or fewer.
+    """
+    if by == "incidents":
+        return ids_of(rows, (rows["claimed_spread"].astype("str") == code).to_numpy(dtype=bool))
+    claims = (accounts["claimed_spread"].astype("str") == code).to_numpy(dtype=bool)
+    if by != "accounts":
+        claims = claims & (accounts["side"].astype("str") == by).to_numpy(dtype=bool)
+    told = accounts["incident_id"].iloc[np.flatnonzero(claims)]
+    return ids_of(rows, is_in(rows["incident_id"], told))
 
 
 def _documented(found: Spread) -> str:

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from dashboard.counting import Ints, incidents_of, numbered
+from dashboard.counting import Incidents, Ints, ids_of, incidents_of, numbered
 
 Days = npt.NDArray[np.datetime64]
 
@@ -60,10 +60,7 @@ def count_weeks(
     times regions are too many to hold.
     """
     incidents = incidents_of(rows)
-    first, last = _weeks_of(rows["start_date"]), _weeks_of(rows["start_last"])
-    known = (first == last) & rows["start_date"].notna().to_numpy()
-    earliest = np.full(incidents.total, _NEVER)
-    np.minimum.at(earliest, incidents.codes, np.where(known, first, _NEVER))
+    known, earliest = _earliest(rows, incidents)
     dated = earliest != _NEVER
     region = numbered(rows[by].astype("str"))
     placed = np.zeros(incidents.total, dtype=bool)
@@ -83,6 +80,29 @@ def count_weeks(
     keys[held] = week * len(order) + place[region.codes[held]]
     counts = incidents.per(keys, weeks * len(order)).reshape(weeks, len(order))
     return WeeklyCounts(_mondays(span[0], weeks), region.values[order], counts, *left_out)
+
+
+def ids_in_weeks(
+    rows: pd.DataFrame, first: date, last: date, region: str | None = None, by: str = "unit"
+) -> "pd.Series[str]":
+    """The ids of the incidents that `count_weeks` has in the weeks of the days `first` to `last`,
+    in `region` or in any: each once, though the counts have it in every region of its rows."""
+    incidents = incidents_of(rows)
+    _, earliest = _earliest(rows, incidents)
+    begin, end = _weeks_of(pd.Series(pd.to_datetime([first, last]).astype("datetime64[s]")))
+    week = earliest[incidents.codes]
+    regions = rows[by].astype("str")
+    placed = regions.notna() if region is None else regions == region
+    return ids_of(rows, (week >= begin) & (week <= end) & placed.to_numpy(dtype=bool))
+
+
+def _earliest(rows: pd.DataFrame, incidents: Incidents) -> tuple[npt.NDArray[np.bool_], Ints]:
+    """Whether the week of each row is known, and the earliest known week of each incident."""
+    first, last = _weeks_of(rows["start_date"]), _weeks_of(rows["start_last"])
+    known = (first == last) & rows["start_date"].notna().to_numpy()
+    earliest = np.full(incidents.total, _NEVER)
+    np.minimum.at(earliest, incidents.codes, np.where(known, first, _NEVER))
+    return known, earliest
 
 
 def read_table(table: pd.DataFrame) -> WeeklyCounts:

@@ -1,6 +1,7 @@
 """Alerts on the Risk page: weeks with more than was to be expected, within a budget."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -8,8 +9,10 @@ import streamlit as st
 
 from dashboard.figures.chances import percent
 from dashboard.indicators.alerts import BUDGET, SHOWN, Alerts, alerts
-from dashboard.periods import date_words
+from dashboard.indicators.weeks import ids_in_weeks
+from dashboard.periods import date_words, range_words
 from dashboard.ui import parts, sidebar, state
+from dashboard.ui.behind import Numbers, buttons, number_of, opener
 from dashboard.ui.cards import Card, Row
 from dashboard.ui.headlines import incidents_words
 from dashboard.ui.risks import Asked, show_weeks, weekly_of
@@ -37,16 +40,28 @@ def show_alerts(asked: Asked) -> None:
             "much such counts swing by themselves. The records themselves are below; few of them "
             "are no calm."
         )
-        parts.show_cards(
-            [Card(title="Too few to judge what is unusual", body=body)], "alarm_few", 40
-        )
+        numbers = asked.counted_weeks
+        card = Card(title="Too few to judge what is unusual", body=body, records=buttons(numbers))
+        parts.show_cards([card], "alarm_few", 40, opener(numbers))
     else:
-        st.text(_rate(found))
+        _show_rate(asked, found)
         _show_alarms(asked, found)
         _show_levels(asked, found)
     start = max(asked.first, asked.last - timedelta(days=_SHOWN_DAYS))
     if start <= asked.last:
         show_weeks(asked, asked.view.rows, "alarm_weeks", start, asked.last, asked.marks)
+
+
+def _show_rate(asked: Asked, found: Alerts) -> None:
+    mondays = asked.weekly.weeks[-found.weeks :].astype(date)
+
+    def make() -> Numbers:
+        ids = ids_in_weeks(asked.view.rows, mondays[0], mondays[-1] + _WEEK)
+        return {"watched": number_of(ids, f"in these {found.weeks:,} weeks")}
+
+    numbers = asked.kept("_risk_watched", make, "Looking up", found.weeks)
+    card = Card(body=_rate(found), records=buttons(numbers))
+    parts.show_cards([card], "alarm_rate", 60, opener(numbers))
 
 
 def _rate(found: Alerts) -> str:
@@ -72,7 +87,7 @@ def _show_alarms(asked: Asked, found: Alerts) -> None:
             strict=True,
         )
     ]
-    parts.show_cards(cards, "alarms", 20, open_week)
+    parts.show_cards(cards, "alarms", 20, _week_opener(asked))
     if len(table) > LISTED:
         st.text(f"The latest {LISTED} of {len(table):,} are shown.")
 
@@ -90,20 +105,32 @@ def _alarm(row: Mapping[Hashable, Any], name: str) -> Card:
     )  # fmt: skip
 
 
-def open_week(value: str) -> None:
-    """List the incidents of '<unit> <Monday>'. For callbacks; the browser sends it."""
+def _week_opener(asked: Asked) -> Callable[[str], None]:
+    return lambda value: open_week(asked.view, value)
+
+
+def open_week(view: state.View, value: str) -> None:
+    """List the incidents counted in '<unit> <Monday>'. For callbacks; the browser sends it.
+
+    As a filter, whose link can be shared, where one has exactly these; else as they are: an
+    incident with rows of two weeks is counted in the first alone.
+    """
     unit, _, day = value.rpartition(" ")
-    units = state.shared().places.units
+    units = view.places.units
     try:
         week = date.fromisoformat(day)
     except ValueError:
         return
-    if unit in units.index:
-        sidebar.set_filter(
-            {"country": [units.at[unit, "country"]], "region": [unit], "from": week,
-             "to": week + _WEEK}
-        )  # fmt: skip
+    if unit not in units.index:
+        return
+    end, country = week + _WEEK, str(units.at[unit, "country"])
+    ids = ids_in_weeks(view.rows, week, end, unit)
+    asked = replace(view.filter, countries=(country,), units=(unit,), start=week, end=end)
+    if {*asked.apply(view.dataset.incidents).rows["incident_id"]} == {*ids}:
+        sidebar.set_filter({"country": [country], "region": [unit], "from": week, "to": end})
         state.list_next()
+    else:
+        state.list_next(state.Behind(f"in {view.unit_names[unit]}, {range_words(week, end)}", ids))
 
 
 def _show_levels(asked: Asked, found: Alerts) -> None:
@@ -116,6 +143,7 @@ def _show_levels(asked: Asked, found: Alerts) -> None:
             mark="alarm" if row["alarm"] else "",
             cells=(f"{row['incidents']:,}", f"{row['expected']:.1f}", _rare(row["tail"]),
                    str(row["level4"]), str(row["level52"])),
+            opens=(f"{row['region']} {row['week'].date()}" if row["incidents"] else "",),
         )
         for name, row in zip(asked.named(last["region"]), last.to_dict("records"), strict=True)
     ]  # fmt: skip
@@ -125,6 +153,7 @@ def _show_levels(asked: Asked, found: Alerts) -> None:
         ("Incidents", "Expected", "Chance of so many", "Against 4 weeks", "Against 52 weeks"),
         rows,
         "alarm_levels",
+        _week_opener(asked),
     )
 
 

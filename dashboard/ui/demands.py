@@ -4,6 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.figures import heatmaps, moods, rankings
+from dashboard.figures.axes import break_mark, marks_outside
 from dashboard.indicators.forced_labour import forced_labour
 from dashboard.indicators.grievances import (
     count_without_demands,
@@ -14,7 +15,7 @@ from dashboard.indicators.grievances import (
 from dashboard.indicators.moods import count_side_origins, mood_sentence, moods_by_side, silence
 from dashboard.schema import label, split_list
 from dashboard.summaries.counts import count_too_vague
-from dashboard.ui import parts, state
+from dashboard.ui import parts, sidebar, state
 from dashboard.ui.cards import Row
 from dashboard.ui.figure import show_figure
 from dashboard.ui.headlines import dated, incidents_words
@@ -76,14 +77,17 @@ def _show_heat_map(view: state.View) -> None:
         table = demands_by_period(view.rows, by)
         number = count_too_vague(view.rows, by)
         vague = f" {incidents_words(number)} left out: date too vague." if number else ""
+    marks = break_mark(sidebar.collection_break())
+    drawn = heatmaps.periods_drawn(table, by) if by != "unit" else None
+    outside = f" {marks_outside(marks, *drawn)}" if drawn else ""
     show_figure(
-        heatmaps.demand_heat_map(table, state.theme(), by),
+        heatmaps.demand_heat_map(table, state.theme(), by, marks),
         "demand_grid",
         heatmaps.heat_map_title(table, by),
         heatmaps.heat_map_alt(table, by),
         _numbers(table),
         note=f"{dated(view.rows)}{vague} Blank: no report, which is not 'no demand'. "
-        f"{heatmaps.heat_map_rest(table, by)}",
+        f"{heatmaps.heat_map_rest(table, by)}{outside}",
     )
 
 

@@ -33,11 +33,10 @@ def coded_accounts(view: state.View) -> pd.DataFrame:
     return view.accounts[~view.accounts["derived"].to_numpy(dtype=bool)]
 
 
-def incidents_header(view: state.View) -> bytes:
-    """What the file of incidents holds: filter, number, date and licence."""
-    return _header(
-        view, f"incidents: {view.incidents:,} ({len(view.rows):,} rows, one per location)"
-    )
+def incidents_header(view: state.View, only: str = "") -> bytes:
+    """What the file of incidents holds: filter, what of it `only`, number, date and licence."""
+    holds = f"incidents: {view.incidents:,} ({len(view.rows):,} rows, one per location)"
+    return _header(view, f"{holds}\nonly: {only}" if only else holds)
 
 
 def accounts_header(view: state.View) -> bytes:

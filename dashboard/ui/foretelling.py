@@ -18,10 +18,11 @@ from dashboard.indicators.forecast import (
 from dashboard.periods import date_words
 from dashboard.summaries.regions import count_by_unit
 from dashboard.ui import charts, parts, state
+from dashboard.ui.behind import buttons, opener
 from dashboard.ui.cards import Card
 from dashboard.ui.figure import show_figure
 from dashboard.ui.risks import CLICK, Asked, left_out, list_clicked, show_weeks, weekly_of
-from dashboard.ui.worth import show_worth
+from dashboard.ui.worth import incidents_tested, show_worth
 
 WORDS = ", ".join(
     f"{word} {span}"
@@ -51,7 +52,11 @@ def show_next_weeks(asked: Asked) -> None:
         with left:
             _show_chances(asked, told, table)
         with right:
-            show_worth(tested)
+            rows = asked.view.rows
+            show_worth(
+                tested,
+                asked.kept("_risk_tested", lambda: incidents_tested(tested, rows), "Looking up"),
+            )
         _show_map(asked, table)
     if asked.first <= asked.last:
         show_weeks(asked, asked.view.rows, "risk_weeks", asked.first, asked.last, asked.marks)
@@ -111,7 +116,9 @@ def _show_too_few(asked: Asked, told: Forecast, tested: Backtest, table: pd.Data
         "be said instead: how often incidents were recorded, with exact intervals. Few records are "
         "no calm."
     )
-    parts.show_cards([Card(title="Too few to judge the next 4 weeks", body=body)], "risk_few", 40)
+    numbers = asked.counted_weeks
+    card = Card(title="Too few to judge the next 4 weeks", body=body, records=buttons(numbers))
+    parts.show_cards([card], "risk_few", 40, opener(numbers))
     seen = table[table["incidents"] > 0].sort_values(
         ["rate", "unit"], ascending=[False, True], ignore_index=True
     )

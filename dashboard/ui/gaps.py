@@ -4,6 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.figures import gaps as gap_figures
+from dashboard.figures.axes import break_mark, marks_outside
 from dashboard.figures.theme import count_words
 from dashboard.indicators.averages import CAVEAT, LEAST_ORIGINS
 from dashboard.indicators.narrative import (
@@ -14,7 +15,7 @@ from dashboard.indicators.narrative import (
     narrative_gap,
 )
 from dashboard.indicators.sides import LOCAL, OFFICIAL
-from dashboard.ui import parts, state, tones
+from dashboard.ui import parts, sidebar, state, tones
 from dashboard.ui.cards import Card
 from dashboard.ui.figure import show_figure
 from dashboard.ui.headlines import dated
@@ -93,14 +94,25 @@ def _show_over_time(view: state.View, accounts: pd.DataFrame) -> None:
     if table["low"].isna().all():
         st.text("By year: too few accounts in every year to measure the gap.")
         return
+    marks = break_mark(sidebar.collection_break())
     show_figure(
-        gap_figures.gap_over_time(table, state.theme()),
+        gap_figures.gap_over_time(table, state.theme(), "year", marks),
         "gap_over_time",
         f"{CAVEAT}. {gap_figures.gaps_title(table, 'year')}",
         gap_figures.gaps_alt(table, "year"),
         table.reset_index(),
-        note=f"{dated(view.rows)} By the year in which the incident began. {_RULE}",
+        note=f"{dated(view.rows)} By the year in which the incident began. {_RULE} "
+        f"{_break_words(table, marks)}".strip(),
     )
+
+
+def _break_words(table: pd.DataFrame, marks: pd.DataFrame) -> str:
+    """What a collection break means for gaps by year; '' where none is marked."""
+    if marks.empty:
+        return ""
+    span = gap_figures.time_span(table.index.to_series())
+    outside = marks_outside(marks, *span)
+    return outside or "The year in which collecting changed holds records of both ways."
 
 
 def _show_by_unit(view: state.View, accounts: pd.DataFrame) -> None:

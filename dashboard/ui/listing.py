@@ -1,10 +1,15 @@
 """The list of incidents: sorted and paged on the server, whatever their number."""
 
+from dataclasses import replace
+
 import pandas as pd
 import streamlit as st
 
+from dashboard.counting import is_in
 from dashboard.origins import count_origins
 from dashboard.ui import parts, state
+from dashboard.ui.cards import Card
+from dashboard.ui.headlines import incidents_words
 
 PAGE = 24
 SORTS = {
@@ -23,6 +28,30 @@ EMPTY = (
 def close_incident() -> None:
     """Back from an incident's file to the list. For callbacks."""
     st.session_state["incident"] = ""
+
+
+def behind_number(view: state.View) -> state.View:
+    """`view` with only the incidents behind the number that was clicked, and which that is; `view`
+    itself where none was."""
+    number = state.behind()
+    if number is None:
+        return view
+    rows = view.rows[is_in(view.rows["incident_id"], number.ids)]
+    shown = int(rows["incident_id"].nunique())
+    through = "" if shown == len(number.ids) else f" The filter lets {shown:,} of them through."
+    card = Card(
+        title="The records behind a number",
+        value=incidents_words(len(number.ids)),
+        body=f"{number.words}.{through}",
+        subtitle="Only these are listed. The address of this page carries the filter, not this "
+        "choice; leaving the page ends it.",
+    )
+    parts.show_cards([card], "behind", 60)
+    st.button(
+        "List all incidents of the filter", icon=":material/arrow_back:",
+        on_click=state.forget_behind,
+    )  # fmt: skip
+    return replace(view, selection=replace(view.selection, rows=rows))
 
 
 def show_list(view: state.View) -> None:

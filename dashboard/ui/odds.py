@@ -87,7 +87,9 @@ def show_spread() -> None:
     st.subheader("Spread")
     st.markdown(
         "- *Documented*: units with an incident of their own. *Claimed*: `claimed_spread` of "
-        "reports and accounts. The two are never mixed.\n"
+        "reports and accounts. The two are never mixed. The map of first dates has at most five "
+        "shades with about as many units each, cut at whole years, months or days; a unit whose "
+        "first date is known only to two of them has a look of its own.\n"
         "- *Front*: median slope of the distance from the first place over the days since (Theil "
         f"1950, Sen 1968), from {MIN_INCIDENTS} incidents in {MIN_PLACES} places on.\n"
         f"- *Knox test* (Knox 1964): pairs within {knox.NEAR_KM:.0f} km and {knox.NEAR_DAYS} days, "
@@ -107,7 +109,9 @@ def show_profile() -> None:
     st.markdown(
         "Seven components of each first-level unit, each with its value, its percentile among the "
         "values of all units in the last 52 weeks, and the incidents that it rests on. A component "
-        "without data is *no data*: never 0, never filled in. The tone is that of local, "
+        "without data is *no data*: never 0, never filled in. The incidents it is *made of* are "
+        "those of its window with what it needs (a size, demands, a known response, a scored local "
+        "text); for the spread around it they are its neighbors'. The tone is that of local, "
         "independent and union texts. No country or unit has a multiplier. Demands that count as "
         f"demands for subsistence: {', '.join(label('demand', code) for code in subsistence())}."
     )
@@ -139,5 +143,7 @@ def show_losses() -> None:
         "days counted, else it is the duration reported. These are calendar days: an upper bound "
         "on working days. 'At least 500' enters with 500 and marks the sum 'or more'; 'up to 500' "
         "adds nothing to the low end. An incident with several sectors counts in each and once in "
-        "all. Production impact is what a report says of it: most say nothing, which is not 'none'."
+        "all. One incident that carries more than half of the upper total is named, with the total "
+        "without it. Production impact is what a report says of it: most say nothing, which is not "
+        "'none'."
     )

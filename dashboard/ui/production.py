@@ -6,18 +6,37 @@ from typing import Any
 import pandas as pd
 
 from dashboard.figures import losses as figures
-from dashboard.indicators.losses import IMPACTS, losses_by_sector
+from dashboard.figures.chances import percent
+from dashboard.indicators.losses import (
+    IMPACTS,
+    Dominant,
+    dominant,
+    loss_ids,
+    losses_by_sector,
+)
 from dashboard.schema import label
 from dashboard.ui import parts, sidebar, state
-from dashboard.ui.cards import Row
+from dashboard.ui.behind import Number, cells, opener
+from dashboard.ui.cards import Card, Row
 from dashboard.ui.figure import Event, show_figure
 from dashboard.ui.headlines import dated, incidents_words
 from dashboard.ui.risks import Asked
+
+COVERAGE = {
+    "incidents": "Incidents",
+    "with_size": "With a number of workers",
+    "open_ended": "'At least' so many",
+    "stoppages": "Work stopped",
+    "stoppage_unknown": "Stoppage not known",
+    "with_days": "With worker-days",
+}
+"""Counts of `losses_by_sector` that the sums rest on, and their headings."""
 
 
 def show_production(asked: Asked) -> None:
     """Intervals of workers and worker-days by sector, and what reports say of production."""
     table = asked.kept("_risk_losses", lambda: losses_by_sector(asked.rows), "Adding up")
+    _show_dominant(asked)
     show_figure(
         figures.losses_figure(table, state.theme()),
         "losses",
@@ -28,7 +47,37 @@ def show_production(asked: Asked) -> None:
         on_event=lambda event: _filter_sector(event, table),
     )
     if not table.empty:
-        _show_impact(table)
+        _show_coverage(asked, table)
+        _show_impact(asked, table)
+
+
+def _show_dominant(asked: Asked) -> None:
+    """The incident that carries more than half of an upper total, and the total without it."""
+    found = asked.kept("_risk_dominant", lambda: dominant(asked.rows), "Adding up")
+    cards = []
+    for incident_id in dict.fromkeys(one.incident_id for one in found):
+        row = asked.rows[(asked.rows["incident_id"] == incident_id).to_numpy()].iloc[0]
+        said = [_carried(one) for one in found if one.incident_id == incident_id]
+        card = Card(
+            title=parts.title(row), subtitle=f"{parts.when(row)} · {parts.where(row)}",
+            badges=(("One incident carries more than half of the upper total", True),),
+            body=" ".join(said), opens=incident_id,
+        )  # fmt: skip
+        cards.append(card)
+    if cards:
+        parts.show_cards(cards, "dominant", 40, parts.open_incident)
+
+
+def _carried(one: Dominant) -> str:
+    """'250,000,000 of 252,000,000 workers at the high end (99 %). Without it: ...'"""
+    unit = "worker-days" if one.what == "days" else "workers"
+    without = figures.span_words(one.rest, one.what)
+    of = one.rest["with_days" if one.what == "days" else "with_size"]
+    return (
+        f"It alone is {one.most:,} of {one.total:,} {unit} at the high end "
+        f"({percent(one.most / one.total)}). Without it: {without} {unit}, of the "
+        f"{incidents_words(int(str(of)))} left with a number."
+    )
 
 
 def _filter_sector(event: Event, table: pd.DataFrame) -> None:
@@ -79,18 +128,47 @@ def _reading(table: pd.DataFrame) -> str:
     return " ".join((*said, "Hollow circle: no number reported. A click filters by the sector."))
 
 
-def _show_impact(table: pd.DataFrame) -> None:
-    words = (*(label("production_impact", impact) for impact in IMPACTS), "Not known or not told")
-    parts.show_table(
+def _show_coverage(asked: Asked, table: pd.DataFrame) -> None:
+    _show_counts(
+        asked, table, COVERAGE,
+        "The incidents that each sum rests on. A click on a number lists them", "losses_from",
+    )  # fmt: skip
+
+
+def _show_impact(asked: Asked, table: pd.DataFrame) -> None:
+    words = {impact: label("production_impact", impact) for impact in IMPACTS}
+    _show_counts(
+        asked, table,
+        {"incidents": "Incidents", **words, "impact_unknown": "Not known or not told"},
         "Incidents by production impact as reported, where a report ties the two together",
-        ("Incidents", *words),
-        [
-            Row(name=str(row["label"]), mark="", cells=_cells(row))
-            for row in table.to_dict("records")
-        ],
         "production_impact",
+    )  # fmt: skip
+
+
+def _show_counts(
+    asked: Asked, table: pd.DataFrame, columns: Mapping[str, str], caption: str, key: str
+) -> None:
+    """Columns of `losses_by_sector` as numbers that open their incidents."""
+    rows = table.to_dict("records")
+    numbers = {
+        f"{place} {name}": _number(asked, row, name, words)
+        for place, row in enumerate(rows)
+        for name, words in columns.items()
+    }
+    shown = [
+        Row(
+            name=str(row["label"]),
+            mark="",
+            cells=tuple(f"{row[name]:,}" for name in columns),
+            opens=cells(numbers, tuple(f"{place} {name}" for name in columns)),
+        )
+        for place, row in enumerate(rows)
+    ]
+    parts.show_table(caption, tuple(columns.values()), shown, key, opener(numbers))
+
+
+def _number(asked: Asked, row: Mapping[Hashable, Any], name: str, words: str) -> Number:
+    said = f"{row['label']}: {words}"
+    return Number(
+        int(row[name]), said, lambda: loss_ids(asked.rows, str(row["label"]), row["code"], name)
     )
-
-
-def _cells(row: Mapping[Hashable, Any]) -> tuple[str, ...]:
-    return tuple(f"{row[name]:,}" for name in ("incidents", *IMPACTS, "impact_unknown"))

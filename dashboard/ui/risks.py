@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from typing import TypeVar
 
@@ -13,10 +13,11 @@ from dashboard.counting import is_in
 from dashboard.figures import timelines
 from dashboard.figures.axes import break_mark
 from dashboard.indicators.expectations import data_until
-from dashboard.indicators.weeks import WeeklyCounts, count_weeks
+from dashboard.indicators.weeks import WeeklyCounts, count_weeks, ids_in_weeks
 from dashboard.periods import choose_freq, date_words
 from dashboard.summaries.counts import count_by_period
 from dashboard.ui import headlines, parts, session, sidebar, state
+from dashboard.ui.behind import Numbers, number_of
 from dashboard.ui.figure import Event, show_figure
 from dashboard.ui.headlines import dated, incidents_words
 
@@ -46,6 +47,19 @@ class Asked:
     def weekly(self) -> WeeklyCounts:
         """Counts per week and unit since the break. Raises ValueError where too many."""
         return self.kept("_risk_weeks", self._weeks, "Counting weeks")
+
+    @cached_property
+    def counted_weeks(self) -> Numbers:
+        """The incidents behind the weekly counts."""
+        return self.kept("_risk_counted", self._counted, "Looking up")
+
+    def _counted(self) -> Numbers:
+        weeks, rows = self.weekly.weeks, self.view.rows
+        ids = rows["incident_id"].iloc[:0]
+        if len(weeks):
+            last = weeks[-1].astype(date) + timedelta(days=6)
+            ids = ids_in_weeks(rows, weeks[0].astype(date), last)
+        return {"weeks": number_of(ids, "counted in whole weeks")}
 
     def _weeks(self) -> WeeklyCounts:
         found = count_weeks(self.view.rows, end=self.last, start=self.first)

@@ -7,12 +7,15 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from dashboard.counting import ids_of
 from dashboard.countries import country_name
+from dashboard.indicators.days import ids_left_out, ids_within
 from dashboard.indicators.ratios import RateRatio
 from dashboard.indicators.trigger import AFTER_DAYS, BEFORE_DAYS, Study, study
 from dashboard.indicators.wording import p_words, times
-from dashboard.periods import date_words
+from dashboard.periods import YEAR_DAYS, date_words, range_words
 from dashboard.ui import parts, sidebar, state
+from dashboard.ui.behind import Numbers, buttons, number_of, opener
 from dashboard.ui.cards import Card
 from dashboard.ui.risks import Asked, show_weeks
 
@@ -56,10 +59,15 @@ def show_triggers(asked: Asked) -> None:
     )  # fmt: skip
     where = f" in {country_name(event.country)}" if event.country else ", all countries"
     number = f"{rows['incident_id'].nunique():,} incidents of this selection{where}."
-    parts.show_cards(
-        [Card(title="What the records allow to say", subtitle=number, body=found.sentence)],
-        "trigger_said", 40,
+    numbers = asked.kept(
+        "_risk_study_of", lambda: _numbers(rows, found, asked.since), "Looking up",
+        event, after, before,
     )  # fmt: skip
+    said = Card(
+        title="What the records allow to say", subtitle=number, body=found.sentence,
+        records=buttons(numbers),
+    )  # fmt: skip
+    parts.show_cards([said], "trigger_said", 40, opener(numbers))
     parts.show_cards(_results(found), "trigger_results", 18)
     marks = pd.concat([_mark(event), asked.marks], ignore_index=True)
     show_weeks(
@@ -89,6 +97,28 @@ def _choose() -> _Event | None:
 def _mark(event: _Event) -> pd.DataFrame:
     day = pd.Timestamp(event.day).as_unit("s")
     return pd.DataFrame({"date": [day], "number": ["event"], "label": [event.name]})
+
+
+def _numbers(rows: pd.DataFrame, found: Study, since: date | None) -> Numbers:
+    """The incidents after the date and before it, and those that no result rests on."""
+    one = timedelta(days=1)
+    eve, year = found.day - one, found.day - timedelta(days=YEAR_DAYS)
+    vague = found.left_out and ids_left_out(rows, found.baseline_start, found.last)
+    numbers = {
+        "selection": number_of(ids_of(rows, np.ones(len(rows), dtype=bool)), "of this selection"),
+    }
+    if found.pair is not None:
+        spans = {
+            "after": (found.day, found.last, f"in the {found.pair.days_after:,} days after"),
+            "before": (found.baseline_start, eve, f"in the {found.pair.days_before:,} days before"),
+            "year": (max(year, since or year), eve, "in the year before"),
+        }
+        for key, (first, last, words) in spans.items():
+            said = f"{words}: {range_words(first, last)}"
+            numbers[key] = number_of(ids_within(rows, first, last), said)
+    if isinstance(vague, pd.Series):
+        numbers["vague"] = number_of(vague, "left out, with no exact day")
+    return numbers
 
 
 def _results(found: Study) -> list[Card]:

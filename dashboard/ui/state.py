@@ -181,9 +181,30 @@ def opened() -> str | None:
     return asked
 
 
-def list_next() -> None:
-    """Ask for the list of the incidents of the filter; the next run goes to it. For callbacks."""
+@dataclass(frozen=True)
+class Behind:
+    """The incidents behind a number: what the number is of, in words, and their ids."""
+
+    words: str
+    ids: "pd.Series[str]"
+
+
+def list_next(behind: Behind | None = None) -> None:
+    """Ask for the list of the incidents of the filter, of them only those `behind` a number; the
+    next run goes to it. For callbacks."""
+    st.session_state["_behind"] = behind
     st.session_state["_to_list"] = True
+
+
+def behind() -> Behind | None:
+    """The number whose incidents alone are listed, while the reader stays on the list."""
+    found = st.session_state.get("_behind")
+    return found if isinstance(found, Behind) else None
+
+
+def forget_behind() -> None:
+    """List all incidents of the filter again. For callbacks, and where the reader leaves."""
+    st.session_state["_behind"] = None
 
 
 def list_asked() -> bool:

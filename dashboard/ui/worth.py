@@ -1,11 +1,15 @@
 """How good the forecasts of the past were, on the Risk page: skill, coverage, reliability."""
 
+from datetime import timedelta
+
 import pandas as pd
 
 from dashboard.figures import reliability
 from dashboard.indicators.backtest import Backtest, Scores
-from dashboard.periods import date_words
+from dashboard.indicators.weeks import ids_in_weeks
+from dashboard.periods import date_words, range_words
 from dashboard.ui import parts, state
+from dashboard.ui.behind import Numbers, buttons, number_of, opener
 from dashboard.ui.cards import Card
 from dashboard.ui.figure import show_figure
 
@@ -17,8 +21,8 @@ _MODELS = {
 }
 
 
-def show_worth(tested: Backtest) -> None:
-    """Skill, coverage and reliability of the forecasts of the past."""
+def show_worth(tested: Backtest, numbers: Numbers) -> None:
+    """Skill, coverage and reliability of the forecasts of the past, and the incidents behind it."""
     own = tested.models["forecast"]
     body = (
         f"{tested.origins:,} forecasts for each region, {_day(tested.first)} to "
@@ -35,8 +39,11 @@ def show_worth(tested: Backtest) -> None:
         ("Told where a surge comes (AUC)", _number(own.auc_surge)),
         ("Mean error of the stated chance", _share(own.ece_any)),
     )
-    card = Card(title="How good was this before, on these records?", body=body, facts=facts)
-    parts.show_cards([card], "risk_worth", 20)
+    card = Card(
+        title="How good was this before, on these records?", body=body, facts=facts,
+        records=buttons(numbers),
+    )  # fmt: skip
+    parts.show_cards([card], "risk_worth", 20, opener(numbers))
     show_figure(
         reliability.reliability_diagram(tested.reliability, state.theme()),
         "risk_reliability",
@@ -49,6 +56,15 @@ def show_worth(tested: Backtest) -> None:
         "agree. Lines: exact 95 % intervals, as if the forecasts were independent. The numbers "
         "compare the models (CRPS and log score: the smaller, the better).",
     )
+
+
+def incidents_tested(tested: Backtest, rows: pd.DataFrame) -> Numbers:
+    """The incidents of the weeks that the forecasts of the past were about."""
+    if tested.first is None or tested.last is None:
+        return {}
+    end = tested.last + timedelta(weeks=tested.horizon, days=-1)
+    words = f"in the weeks foretold, {range_words(tested.first, end)}"
+    return {"tested": number_of(ids_in_weeks(rows, tested.first, end), words)}
 
 
 def _scores(one: Scores) -> dict[str, float]:

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from tests.browser.screen import Screen
 from tests.simulated import simulated_csv
 
-LOOKS = ("Next 4 weeks", "Alerts", "Trigger events", "Spread", "Profile")
+LOOKS = ("Next 4 weeks", "Alerts", "Trigger events", "Spread", "Profile", "Production")
 
 
 @pytest.mark.parametrize("look", LOOKS)
@@ -38,3 +38,44 @@ def test_an_alarm_opens_the_records_of_its_region_and_week(screen: Screen) -> No
     screen.settled()
     line = screen.page.locator(".unrest-card").first.inner_text()
     assert line.startswith(f"{number:,} of 3,093 incidents: ")
+
+
+def test_a_number_of_a_table_and_a_button_of_a_card_open_exactly_their_records(
+    screen: Screen,
+) -> None:
+    screen.open("risk", "?look_risk=Production")
+    row = screen.page.locator(".unrest-table").first.locator("tbody tr").nth(1)
+    assert row.locator("th").inner_text() == "Manufacturing"
+    button = row.locator("td").nth(1).get_by_role("button")
+    number = int(button.inner_text())
+    button.click()
+    assert_listed(screen, number, "Manufacturing: With a number of workers.")
+    screen.open("risk", "?look_risk=Trigger+events")
+    screen.page.get_by_role("button", name="in the 11 days after").click()
+    assert_listed(screen, 1, "in the 11 days after: 2 Jan 2026 to 12 Jan 2026.")
+    screen.page.get_by_role("button", name="List all incidents of the filter").click()
+    expect(screen.page.get_by_text("1 to 24 of 93 incidents")).to_be_visible()
+
+
+def assert_listed(screen: Screen, number: int, words: str) -> None:
+    """The list says whose records it holds, and holds that many."""
+    expect(screen.page.get_by_role("heading", name="Incidents", exact=True)).to_be_visible()
+    screen.settled()
+    card = screen.page.locator(".unrest-card", has_text="The records behind a number")
+    expect(card).to_contain_text(words)
+    plural = "" if number == 1 else "s"
+    assert f"{number} incident{plural}" in card.inner_text()
+    expect(screen.page.get_by_text(f"1 to {number} of {number} incidents")).to_be_visible()
+    # The line of the filter and the words on the number come first.
+    assert screen.page.locator(".unrest-card").count() == 2 + number
+
+
+def test_a_unit_of_the_map_of_first_dates_lists_its_incidents(screen: Screen) -> None:
+    screen.open("risk", "?look_risk=Spread&country=North+Korea")
+    screen.map_idle()
+    shaded = [trace for trace in screen.drawn() if trace["type"] == "choroplethmap"]
+    assert any("PRK-3307" in trace["locations"] for trace in shaded)
+    screen.click_map(129.2, 41.3)  # in North Hamgyong, off the ring
+    expect(screen.page.get_by_role("heading", name="Incidents", exact=True)).to_be_visible()
+    screen.settled()
+    assert screen.filter_line().startswith("15 of 93 incidents: North Korea · North Hamgyong")

@@ -1,11 +1,14 @@
 """Moods and the narrative gap as figures."""
 
+from datetime import date
+
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
-from dashboard.figures import gaps, moods
+from dashboard.figures import axes, gaps, moods
+from dashboard.figures.axes import break_mark
 from dashboard.figures.theme import DARK, LIGHT, MOOD_COLORS, Theme, mood_color
 from dashboard.schema import vocabulary
 from tests.figures.test_theme import contrast
@@ -120,6 +123,29 @@ def test_a_gap_table_may_be_indexed_by_its_period() -> None:
     indexed = GAPS.set_index("period").rename_axis(None)
     one, other = gaps.gap_over_time(indexed, DARK), gaps.gap_over_time(GAPS, DARK)
     assert one.to_json() == other.to_json()
+
+
+def test_a_break_is_a_line_on_the_gap_over_time_with_its_words() -> None:
+    day = date(2022, 7, 1)
+    figure = gaps.gap_over_time(GAPS, LIGHT, "year", break_mark(day))
+    (line,) = [shape for shape in figure.layout.shapes if shape.x0 == "2022-07-01"]
+    assert (line.yref, line.y0, line.y1) == ("paper", 0, 1)
+    words = {note.text: note for note in figure.layout.annotations}
+    assert words["collecting changed"].x == "2022-07-01"
+    # The words of the scale make room for those of the mark.
+    assert words[f"↑ {gaps.MORE_POSITIVE}"].yshift < 0
+    plain = {note.text: note for note in gaps.gap_over_time(GAPS, LIGHT).layout.annotations}
+    assert plain[f"↑ {gaps.MORE_POSITIVE}"].yshift == 0
+
+
+def test_a_mark_outside_the_axis_is_said() -> None:
+    span = gaps.time_span(GAPS["period"])
+    assert axes.marks_outside(break_mark(date(2022, 7, 1)), *span) == ""
+    assert axes.marks_outside(break_mark(None), *span) == ""
+    assert axes.marks_outside(break_mark(date(1990, 7, 1)), *span) == (
+        "Not drawn: collecting changed, 1 Jul 1990, before all that is drawn."
+    )
+    assert "after all that" in axes.marks_outside(break_mark(date(2090, 7, 1)), *span)
 
 
 def test_gaps_in_words_claim_no_more_than_their_intervals() -> None:

@@ -1,10 +1,13 @@
 """Demands and responses as figures."""
 
+from datetime import date
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from dashboard.figures import delays, heatmaps, rankings, reactions
+from dashboard.figures.axes import break_mark
 from dashboard.figures.theme import DARK, LIGHT
 from dashboard.indicators.grievances import demand_shares, demands_by_period, demands_by_unit
 from dashboard.indicators.reactions import count_responses
@@ -38,6 +41,34 @@ def test_a_share_is_a_dot_on_its_interval_with_its_numbers_at_the_end() -> None:
     assert [text.strip() for text in ends.text] == ["3 of 3 (100 %)", "1 of 3 (33 %)"]
     assert list(labels.text) == ["Pay / pay rise / bonus", "First contract / no contract"]
     assert [row[0] for row in dots.customdata] == ["pay", "contract"]
+
+
+def test_a_break_is_a_line_within_its_period_under_the_numbers_of_the_grid() -> None:
+    table = demands_by_period(ROWS, "year")
+    assert heatmaps.periods_drawn(table, "year") == (
+        pd.Timestamp("2024-01-01"),
+        pd.Timestamp("2025-12-31"),
+    )
+    figure = heatmaps.demand_heat_map(table, LIGHT, "year", break_mark(date(2025, 7, 2)))
+    (line,) = figure.layout.shapes
+    assert line.x0 == pytest.approx(1 - 0.5 + 182 / 365)  # column 1 is 2025
+    assert line.layer == "below"
+    (words,) = figure.layout.annotations
+    assert (words.text, words.x) == ("collecting changed", line.x0)
+    assert figure.layout.yaxis.range[0] > words.y > 2  # under the last of two demands
+
+
+def test_a_break_in_another_month_or_without_a_time_axis_draws_no_line() -> None:
+    months = demands_by_period(ROWS, "month")
+    for day in (date(2023, 12, 31), date(2025, 4, 1)):
+        assert not heatmaps.demand_heat_map(months, LIGHT, "month", break_mark(day)).layout.shapes
+    assert heatmaps.demand_heat_map(
+        months, LIGHT, "month", break_mark(date(2025, 3, 31))
+    ).layout.shapes
+    units = demands_by_unit(ROWS)
+    assert not heatmaps.demand_heat_map(
+        units, LIGHT, "unit", break_mark(date(2025, 1, 1))
+    ).layout.shapes
 
 
 def test_a_ranking_says_what_it_leaves_out_and_whether_the_first_leads() -> None:

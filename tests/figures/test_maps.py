@@ -1,15 +1,19 @@
 import json
 import re
 from collections.abc import Iterator
+from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from dashboard.figures import basemap, placemaps, regionmaps
-from dashboard.figures.theme import DARK, LIGHT
+from dashboard.figures import basemap, firstmaps, placemaps, regionmaps
+from dashboard.figures.theme import DARK, LIGHT, Theme
 
 NAMES = pd.DataFrame(
     {
@@ -222,3 +226,115 @@ def test_a_chance_is_shaded_by_its_band_and_said_on_hover() -> None:
         table.assign(p_any=float("nan")), "p_any", BOUNDARIES, VIEW, LIGHT
     )
     assert regionmaps.NO_FORECAST in [trace.name for trace in unknown.data]
+
+
+def first_units(*days: str | tuple[str, str] | None) -> pd.DataFrame:
+    """Units of which the first incident began on a day or between two; None: no reports."""
+    pairs = [day if isinstance(day, tuple) else (day, day) for day in days]
+    return pd.DataFrame(
+        {
+            "unit": [f"U{number}" for number in range(len(days))],
+            "name": [HOSTILE, *(f"Unit {number}" for number in range(1, len(days)))],
+            "incidents": [0 if day is None else 2 for day in days],
+            "first_date": pd.to_datetime([first for first, _ in pairs]).as_unit("s"),
+            "first_last": pd.to_datetime([last for _, last in pairs]).as_unit("s"),
+        }
+    )
+
+
+NO_ORIGIN = pd.DataFrame(columns=["unit", "name", "latitude", "longitude", "said"])
+ORIGIN = pd.DataFrame([["U1", HOSTILE, 42.44, 129.75, "2 Jan 2020"]], columns=NO_ORIGIN.columns)
+YEARS = first_units(
+    "1998-08-01", "2019-03-05", "2020-01-02", "2021-05-05", "2023-02-02",
+    "2023-03-03", "2024-04-04", ("2025-01-01", "2025-12-31"), ("2019-06-01", "2020-06-01"), None,
+)  # fmt: skip
+
+
+def first_map(units: pd.DataFrame, origin: pd.DataFrame, theme: Theme = LIGHT) -> go.Figure:
+    return firstmaps.first_dates_map(units, origin, BOUNDARIES, VIEW, theme)
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK])
+def test_the_earliest_first_dates_have_the_strongest_shade_and_readable_spans(
+    theme: Theme,
+) -> None:
+    figure = first_map(YEARS, NO_ORIGIN, theme)
+    told = {trace.name: list(trace.locations) for trace in figure.data}
+    assert told == {
+        "1998 to 2018: 1 unit": ["U0"],
+        "2019: 1 unit": ["U1"],
+        "2020 to 2022: 2 units": ["U2", "U3"],
+        "2023: 2 units": ["U4", "U5"],
+        "2024 to 2025: 2 units": ["U6", "U7"],
+        "between two shades: 1 unit": ["U8"],
+        firstmaps.NO_REPORTS: ["U9"],
+    }
+    colors = [trace.colorscale[0][1] for trace in figure.data]
+    assert tuple(colors[:5]) == theme.scale[::-1]
+    assert colors[5:] == [theme.unknown, theme.unreported]
+    assert all(trace.showlegend for trace in figure.data)
+
+
+def test_a_short_time_is_shaded_by_months_or_days_and_one_day_by_one_shade() -> None:
+    months = firstmaps.shades(first_units("2024-01-20", "2024-03-02", "2024-09-30"))
+    assert [span.words for span in months] == [
+        "Jan 2024 to Feb 2024", "Mar 2024 to Aug 2024", "Sep 2024",
+    ]  # fmt: skip
+    days = firstmaps.shades(first_units("2024-01-20", "2024-01-20", "2024-02-02"))
+    assert [span.words for span in days] == ["20 Jan 2024 to 1 Feb 2024", "2 Feb 2024"]
+    (one,) = firstmaps.shades(first_units("2024-01-20"))
+    assert one.words == "20 Jan 2024"
+    assert firstmaps.shades(first_units(None).dropna()) == []
+
+
+@given(
+    st.lists(st.dates(date(1990, 1, 1), date(2026, 1, 1)), min_size=1, max_size=40),
+    st.integers(1, 12_000),
+)
+def test_every_exact_first_date_lies_in_one_shade_that_holds_it(
+    days: list[date], length: int
+) -> None:
+    near = [min(days) + (day - min(days)) % timedelta(days=length) for day in days]
+    table = first_units(*(day.isoformat() for day in near))
+    spans = firstmaps.shades(table)
+    assert 1 <= len(spans) <= 5
+    for day, shade in zip(table["first_date"], firstmaps.shade_of(table, spans), strict=True):
+        assert spans[shade].first <= day <= spans[shade].last
+    for one, other in pairwise(spans):
+        assert other.first - one.last == pd.Timedelta(days=1)
+
+
+def test_the_start_of_the_front_is_a_ring_and_no_text_of_a_record_is_live() -> None:
+    figure = first_map(YEARS, ORIGIN)
+    (ring,) = [trace for trace in figure.data if trace.name == firstmaps.ORIGIN]
+    assert ring.customdata[0][0] == "U1"
+    assert (ring.lat[0], ring.lon[0]) == pytest.approx((42.44, 129.75), abs=1e-4)
+    assert "A ring: start of the front" in firstmaps.first_map_alt(YEARS, ORIGIN)
+    assert "<a" not in figure.to_json().replace("\\u003c", "<")
+    assert not any("evil" in (trace.hovertemplate or "") for trace in figure.data)
+    hover = figure.data[1].customdata[0]
+    assert list(hover) == ["U1", "Unit 1", "2 incidents", "first documented 5 Mar 2019"]
+    vague = next(trace for trace in figure.data if trace.name.startswith("between two"))
+    assert vague.customdata[0][3] == "first documented between 1 Jun 2019 and 1 Jun 2020"
+
+
+def test_first_dates_on_a_map_in_words() -> None:
+    assert firstmaps.first_map_title(YEARS) == (
+        "Documented in 9 of 10 units; 5 of them by 5 May 2021"
+    )
+    assert firstmaps.first_map_title(first_units(None, "2024-01-20")) == (
+        "Documented in one unit alone: Unit 1, since 20 Jan 2024"
+    )
+    # A date known to the year is surely past at its end, not at its beginning.
+    vague = first_units(("2024-01-01", "2024-12-31"), "2024-03-01")
+    assert firstmaps.first_map_title(vague).endswith("1 of them by 1 Mar 2024")
+    nothing = first_units(None, None)
+    assert firstmaps.first_map_title(nothing) == (
+        "No incident of this selection lies in a known unit"
+    )
+    assert firstmaps.first_map_alt(nothing, NO_ORIGIN) == "Map of 2 regions; none has reports."
+    assert [trace.name for trace in first_map(nothing, NO_ORIGIN).data] == [firstmaps.NO_REPORTS]
+    assert firstmaps.first_map_alt(YEARS, NO_ORIGIN).endswith(
+        "1998 to 2018: 1; 2019: 1; 2020 to 2022: 2; 2023: 2; 2024 to 2025: 2; "
+        "between two shades: 1; no reports: 1."
+    )

@@ -22,7 +22,8 @@ def places_of(days: "np.typing.ArrayLike", north: object, east: object) -> pd.Da
     table = table.astype({"day": "int64", "latitude": "float64", "longitude": "float64"})
     table = table.sort_values(["day", "latitude", "longitude"], ignore_index=True)
     place, _ = pd.factorize(table["latitude"] * 1000 + table["longitude"])
-    return table.assign(place=place)
+    ids = pd.Series([f"I{number}" for number in range(len(table))], dtype="str")
+    return table.assign(place=place, incident_id=ids)
 
 
 def scattered(number: int, seed: int, days: int = 200, spots: int = 12) -> pd.DataFrame:
@@ -38,6 +39,16 @@ def haversine(one: "tuple[float, float]", other: "tuple[float, float]") -> float
     east = radians(other[1] - one[1])
     part = sin(north / 2) ** 2 + cos(radians(one[0])) * cos(radians(other[0])) * sin(east / 2) ** 2
     return 2 * RADIUS_KM * asin(sqrt(part))
+
+
+def brute_ids(places: pd.DataFrame, km: float, days: int) -> set[str]:
+    points = list(places[["day", "latitude", "longitude", "incident_id"]].itertuples(index=False))
+    near = [
+        (one[3], other[3])
+        for one, other in combinations(points, 2)
+        if abs(one[0] - other[0]) <= days and haversine(one[1:3], other[1:3]) <= km
+    ]
+    return {name for pair in near for name in pair}
 
 
 def brute_force(places: pd.DataFrame, km: float, days: int) -> int:
@@ -62,13 +73,16 @@ def test_close_pairs_are_those_of_a_brute_force_count(
         [60 + north / 4 for _, north, _ in spots],
         [179.9 + east / 3 for _, _, east in spots],
     )
-    expected = brute_force(table, km, days)
+    expected, paired = brute_force(table, km, days), brute_ids(table, km, days)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(knox_module, "PERMUTATIONS", 9)
-        assert knox(table, km, days).close_pairs == expected
+        found = knox(table, km, days)
+        assert (found.close_pairs, {*found.ids}) == (expected, paired)
         patch.setattr(knox_module, "MAX_PAIRS", 0)
         patch.setattr(knox_module, "_BLOCK", 3)
-        assert knox(table, km, days).close_pairs == expected
+        found = knox(table, km, days)
+        assert (found.close_pairs, {*found.ids}) == (expected, paired)
+        assert len(found.ids) == len(paired)
 
 
 @pytest.mark.parametrize("block", [1, 3, 256])
@@ -178,6 +192,7 @@ def test_counts_and_days_of_the_cluster_are_those_of_its_rows() -> None:
         ]
     )
     assert found.incidents == (in_time & in_space).sum()
+    assert found.ids.tolist() == table["incident_id"][in_time & in_space].tolist()
     assert found.expected == pytest.approx(in_space.sum() * in_time.sum() / len(table))
 
 

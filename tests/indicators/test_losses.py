@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.indicators.losses import ALL, NOT_STATED, lengths, losses_by_sector
+from dashboard.indicators.losses import (
+    ALL,
+    NOT_STATED,
+    dominant,
+    lengths,
+    loss_ids,
+    losses_by_sector,
+)
 from tests.frames import incidents
 
 ROWS = incidents(
@@ -176,3 +183,39 @@ def test_the_two_places_of_each_of_many_incidents_count_once() -> None:
     rows = rows.assign(incident_id=ids)
     table = losses_by_sector(rows)
     assert table["incidents"].iloc[0] == number // 2
+
+
+@given(st.lists(RECORD, min_size=1, max_size=12))
+def test_each_count_has_as_many_ids_as_it_says(records: list[dict]) -> None:
+    rows = frame(records)
+    counts = ["incidents", "with_size", "open_ended", "stoppages", "with_days", "stopped"]
+    for one in losses_by_sector(rows).to_dict("records"):
+        for name in counts:
+            ids = loss_ids(rows, str(one["label"]), one["code"], name)
+            assert len(ids) == one[name], (one["label"], name)
+            assert not ids.duplicated().any()
+
+
+def test_the_ids_behind_a_sector_and_those_without_one() -> None:
+    assert loss_ids(ROWS, "Mining and quarrying", "B", "incidents").tolist() == ["I3", "I4"]
+    assert loss_ids(ROWS, NOT_STATED, None, "incidents").tolist() == ["I5"]
+    assert loss_ids(ROWS, ALL, None, "with_days").tolist() == ["I1", "I2"]
+
+
+def test_an_incident_with_more_than_half_of_an_upper_total_is_found() -> None:
+    workers, days = dominant(ROWS.assign(workers_high=[5000, None, 20, None, 500]))
+    assert (workers.incident_id, workers.what) == ("I1", "workers")
+    assert (workers.most, workers.total) == (5000, 5000 + 50 + 20 + 500)
+    assert (workers.rest["workers_high"], workers.rest["incidents"]) == (570, 4)
+    assert (days.incident_id, days.what, days.most, days.total) == ("I1", "days", 15_000, 15_100)
+    assert days.rest["days_high"] == 100
+
+
+def test_half_is_not_more_than_half_and_one_of_one_dominates_nothing() -> None:
+    def sizes(*most: int) -> pd.DataFrame:
+        return incidents(workers_low=[1] * len(most), workers_high=list(most))
+
+    assert not dominant(sizes(300, 300))
+    assert not dominant(sizes(500))
+    assert not dominant(ROWS.iloc[:0])
+    assert [one.incident_id for one in dominant(sizes(300, 301))] == ["I2"]

@@ -16,7 +16,7 @@ from dashboard.indicators.first_dates import (
 )
 from dashboard.indicators.front import Front, arrivals, front_speed
 from dashboard.indicators.globe import RADIUS_KM, chord_of, km_between, on_sphere
-from dashboard.indicators.spread import count_claims, spread
+from dashboard.indicators.spread import claiming, count_claims, spread
 from dashboard.places import read_places
 from dashboard.store import read_bundled
 from tests.frames import accounts, incidents
@@ -95,6 +95,7 @@ def test_only_incidents_of_a_known_day_and_town_have_a_place_in_the_spread() -> 
         location_precision=["town", "town", "town", "province", "town", "county"],
     )
     table = dated_places(rows)
+    assert table["incident_id"].tolist() == [rows["incident_id"][5], rows["incident_id"][1]]
     assert table["latitude"].tolist() == [41.0, 40.0]
     assert (table["day"] - table["day"].min()).tolist() == [0, 1]
     assert table["place"].tolist() == [0, 1]
@@ -110,6 +111,7 @@ def test_arrivals_are_the_first_at_each_place_counted_from_the_first_place() -> 
     table = arrivals(dated_places(rows))
     # Two places on the first day: the one with more incidents is taken as the first.
     assert table["latitude"].tolist() == [41, 40, 42]
+    assert table["incident_id"].tolist() == ["I1", "I2", "I4"]
     assert table["incidents"].tolist() == [3, 1, 2]
     assert table["days"].tolist() == [0, 0, 3]
     assert table["km"].tolist() == pytest.approx([0, DEGREE_KM, DEGREE_KM])
@@ -151,7 +153,7 @@ def test_the_interval_covers_as_often_as_it_says() -> None:
             days = np.sort(draw.choice(np.arange(0, 100, 10), number, replace=False))
             north = 0.5 * days + draw.normal(0, 1, number)
             table = pd.DataFrame({"day": days, "latitude": north, "longitude": 0.0})
-            table = table.assign(place=np.arange(number))
+            table = table.assign(place=np.arange(number), incident_id="I1")
             found = front_speed(pd.concat([table, table]).sort_values("day", kind="stable"))
             assert isinstance(found, Front)
             covered.append(found.low <= 0.5 * DEGREE_KM <= found.high)
@@ -248,3 +250,18 @@ def test_the_order_of_rows_changes_nothing_and_names_of_units_are_only_names(
     assert renamed.firsts["unit"].str.replace("Z", "U").tolist() == found.firsts["unit"].tolist()
     assert renamed.knox == found.knox
     assert renamed.front == found.front
+
+
+def test_the_ids_behind_a_claim_are_of_its_incidents_and_of_its_accounts() -> None:
+    rows = incidents(claimed_spread=["national", "citywide", None, "national"])
+    told = accounts(
+        incident_id=["I2", "I2", "I3", "elsewhere"],
+        claimed_spread=["national"] * 4,
+        side=["local", "state", "local", "local"],
+    )
+    table = count_claims(rows, told).set_index("code")
+    assert claiming(rows, told, "national", "incidents").tolist() == ["I1", "I4"]
+    assert claiming(rows, told, "national", "accounts").tolist() == ["I2", "I3"]
+    assert claiming(rows, told, "national", "state").tolist() == ["I2"]
+    assert claiming(rows, told, "citywide", "incidents").tolist() == ["I2"]
+    assert table.loc["national", ["incidents", "accounts", "state"]].tolist() == [2, 3, 1]

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dashboard.indicators.days import count_left_out, daily_counts
+from dashboard.indicators.days import count_left_out, daily_counts, ids_left_out, ids_within
 from dashboard.indicators.false_alarms import FALSE_ALARMS, FalseAlarms
 from dashboard.indicators.ratios import Pair, dispersion
 from dashboard.indicators.trigger import Placebo, study, study_counts
@@ -274,3 +274,26 @@ def test_the_dispersion_is_that_of_the_year_before() -> None:
         first, last = (DAY - timedelta(14 * back + shift) for shift in (14, 1))
         blocks.append(int(counts[str(first) : str(last)].sum()))
     assert study_counts(counts, DAY).dispersion == dispersion(np.array(blocks))
+
+
+def test_the_ids_behind_the_counts_before_and_after_are_as_many() -> None:
+    rows = incidents(
+        incident_id=["A", "B", "B", "C", "D", "E"],
+        start_date=[
+            "2024-06-01",
+            "2024-06-02",
+            "2024-05-30",
+            "2024-05-01",
+            "2024-06",
+            "2024-01-01",
+        ],
+        date_precision=["day", "day", "day", "day", "month", "day"],
+    )
+    found = study(rows, DAY, 14, 90)
+    assert found.pair is not None
+    eve = DAY - timedelta(days=1)
+    after, before = ids_within(rows, DAY, found.last), ids_within(rows, found.baseline_start, eve)
+    assert (after.tolist(), before.tolist()) == (["A"], ["B", "C"])
+    assert (len(after), len(before)) == (found.pair.after, found.pair.before)
+    assert ids_left_out(rows, found.baseline_start, found.last).tolist() == ["D"]
+    assert found.left_out == 1

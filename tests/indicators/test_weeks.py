@@ -7,7 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dashboard.indicators.weeks import WeeklyCounts, count_weeks, read_table
+from dashboard.indicators.weeks import (
+    WeeklyCounts,
+    count_weeks,
+    ids_in_weeks,
+    read_table,
+)
 from tests.frames import incidents
 
 # 1 January 2024 was a Monday. I2 has places in two regions, I3 two places in one.
@@ -160,3 +165,17 @@ def test_a_missing_cell_is_not_zero() -> None:
     rows = table(("2024-01-01", "a", "1"))
     with pytest.raises(ValueError, match="is not a whole number"):
         read_table(rows.assign(incidents=pd.Series([np.nan], dtype="str")))
+
+
+def test_the_ids_behind_a_count_are_as_many_and_counted_in_no_other_week() -> None:
+    weekly = count_weeks(ROWS, end=date(2024, 2, 4))
+    seen: list[str] = []
+    for row, week in enumerate(weekly.weeks.astype(date)):
+        for place, name in enumerate(weekly.regions):
+            ids = ids_in_weeks(ROWS, week, week, name)
+            assert len(ids) == weekly.counts[row, place], (week, name)
+        seen += ids_in_weeks(ROWS, week, week).tolist()
+    assert len(seen) == len({*seen})
+    # I3 has rows of two weeks and counts in the first; I5 is vague, I6 has no region.
+    assert {*seen} == {"I1", "I2", "I3", "I4", "I7"}
+    assert ids_in_weeks(ROWS, date(2024, 1, 1), date(2024, 1, 14)).tolist() == ["I1", "I2"]

@@ -12,6 +12,14 @@ const make = (name, className, text) => {
   return element;
 };
 
+// Words of a record that open something: a button that reports `opens`.
+const opener = (text, opens, open) => {
+  const button = make("button", "unrest-opener", text);
+  button.type = "button";
+  button.onclick = () => open(opens);
+  return button;
+};
+
 function title(card, open) {
   const heading = make("div", "unrest-card-title");
   heading.setAttribute("role", "heading");
@@ -20,10 +28,7 @@ function title(card, open) {
     heading.append(make("span", "", card.title));
     return heading;
   }
-  const button = make("button", "", card.title);
-  button.type = "button";
-  button.onclick = () => open(card.opens);
-  heading.append(button);
+  heading.append(opener(card.title, card.opens, open));
   return heading;
 }
 
@@ -57,6 +62,16 @@ function link(address) {
   return line;
 }
 
+function records(card, open) {
+  const list = make("ul", "unrest-card-records");
+  for (const [text, opens] of card.records) {
+    const item = make("li");
+    item.append(opener(text, opens, open));
+    list.append(item);
+  }
+  return list;
+}
+
 function drawCard(card, open) {
   const box = make("article", "unrest-card");
   if (card.mark) box.style.setProperty("--unrest-mark", card.mark);
@@ -66,6 +81,7 @@ function drawCard(card, open) {
   if (card.badges.length) box.append(badges(card));
   if (card.body) box.append(make("div", "unrest-card-body", card.body));
   if (card.facts.length) box.append(facts(card));
+  if (card.records.length) box.append(records(card, open));
   for (const address of card.links) box.append(link(address));
   return box;
 }
@@ -76,27 +92,29 @@ function headed(text, scope) {
   return cell;
 }
 
-function tableRow(row, columns) {
+function tableRow(row, columns, open) {
   const line = make("tr", row.mark ? "marked" : "");
   const head = headed(row.name, "row");
   if (row.mark) head.append(make("span", "unrest-differs", row.mark));
   line.append(head);
   row.cells.forEach((text, place) => {
-    const cell = make("td", text ? "" : "blank", text || "not said");
+    const opens = row.opens[place];
+    const cell = opens ? make("td") : make("td", text ? "" : "blank", text || "not said");
+    if (opens) cell.append(opener(text, opens, open));
     cell.dataset.column = columns[place]; // the heading, where a phone shows none above
     line.append(cell);
   });
   return line;
 }
 
-function drawTable({ caption, columns, rows }) {
+function drawTable({ caption, columns, rows }, open) {
   const table = make("table", "unrest-table");
   const head = make("thead");
   const names = make("tr");
   names.append(make("td"), ...columns.map((name) => headed(name, "col")));
   head.append(names);
   const body = make("tbody");
-  body.append(...rows.map((row) => tableRow(row, columns)));
+  body.append(...rows.map((row) => tableRow(row, columns, open)));
   table.append(make("caption", "", caption), head, body);
   return table;
 }
@@ -110,6 +128,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".unrest-cards");
   root.style.setProperty("--unrest-card", `${data.width}rem`);
   root.classList.toggle("with-table", Boolean(data.table));
-  if (data.table) return root.replaceChildren(drawTable(data.table));
-  root.replaceChildren(...data.cards.map((card) => drawCard(card, (id) => open(id, setTriggerValue))));
+  const report = (id) => open(id, setTriggerValue);
+  if (data.table) return root.replaceChildren(drawTable(data.table, report));
+  root.replaceChildren(...data.cards.map((card) => drawCard(card, report)));
 }

@@ -57,9 +57,16 @@ def show_cards(
     cards.show(shown, key, width, on_open)
 
 
-def show_table(caption: str, columns: Sequence[str], rows: Sequence[Row], key: str) -> None:
-    """Rows of record text under headings, each with what is remarkable about it."""
-    cards.show_table(caption, columns, rows, key)
+def show_table(
+    caption: str,
+    columns: Sequence[str],
+    rows: Sequence[Row],
+    key: str,
+    on_open: Callable[[str], None] | None = None,
+) -> None:
+    """Rows of record text under headings, each with what is remarkable about it; `on_open` runs
+    before the next run when a cell that opens something is clicked."""
+    cards.show_table(caption, columns, rows, key, on_open)
 
 
 def show_text(text: str) -> None:
