@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.pages import cards, checked, components, filter_line, go, press, start, upload
+from tests.pages import cards, checked, filter_line, go, press, start, upload
 from tests.simulated import simulated_csv
 
 LOOKS = ("Next 4 weeks", "Alerts", "Trigger events", "Spread", "Profile", "Production")
@@ -130,7 +130,7 @@ def test_the_list_holds_these_records_alone_and_says_so() -> None:
     app = listed("in the 11 days after", ids)
     assert filter_line(app) == "93 of 93 incidents: all incidents"
     (behind,) = [one for one in cards(app) if one["title"] == "The records behind a number"]
-    assert (behind["value"], behind["body"]) == ("2 incidents", "in the 11 days after.")
+    assert (behind["value"], behind["subtitle"]) == ("2 incidents", "in the 11 days after.")
     assert [one["opens"] for one in cards(app)[2:]] == ids
     assert any(text.value == "1 to 2 of 2 incidents" for text in app.text)
     press(app, "List all incidents of the filter")
@@ -142,7 +142,7 @@ def test_a_filter_set_on_the_list_says_how_many_it_lets_through() -> None:
     app.session_state["country"] = ["CHN"]
     checked(app.run())
     (behind,) = [one for one in cards(app) if one["title"] == "The records behind a number"]
-    assert str(behind["body"]).endswith("The filter lets 1 of them through.")
+    assert str(behind["subtitle"]).endswith("The filter lets 1 of them through.")
     assert [one["opens"] for one in cards(app)[2:]] == ["CHN-2024-001"]
 
 
@@ -174,4 +174,7 @@ def test_a_key_that_the_page_did_not_offer_opens_nothing(monkeypatch: pytest.Mon
     assert not asked
     behind.opener(numbers)("here")
     assert asked[0].ids.tolist() == ["I1"]
-    assert components(start("risk", look_risk="Spread"))
+    none = {**numbers, "none": behind.number_of(pd.Series([], dtype="str"), "nowhere")}
+    assert behind.buttons(none) == (("1 incident here", "here"),)
+    assert behind.buttons(none, "none") == ()
+    assert behind.cells(none, ("here", "none", "there")) == ("here", "", "")

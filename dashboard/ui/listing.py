@@ -42,8 +42,8 @@ def behind_number(view: state.View) -> state.View:
     card = Card(
         title="The records behind a number",
         value=incidents_words(len(number.ids)),
-        body=f"{number.words}.{through}",
-        subtitle="Only these are listed. The address of this page carries the filter, not this "
+        subtitle=f"{number.words}.{through}",
+        body="Only these are listed. The address of this page carries the filter, not this "
         "choice; leaving the page ends it.",
     )
     parts.show_cards([card], "behind", 60)
