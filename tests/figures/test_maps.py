@@ -120,8 +120,8 @@ def test_record_text_is_escaped_and_in_no_template() -> None:
 
 def test_units_without_reports_or_population_are_off_the_scale() -> None:
     figure = regionmaps.regions_map(units(), "per_100k", BOUNDARIES, VIEW, LIGHT)
-    assert named(figure, regionmaps.NO_REPORTS).locations == ("PRK-3310",)
-    assert named(figure, regionmaps.NO_RATE).locations == ("PRK-3307",)
+    assert named(figure, f"hatched: {regionmaps.NO_REPORTS}").locations == ("PRK-3310",)
+    assert named(figure, f"hatched: {regionmaps.NO_RATE}").locations == ("PRK-3307",)
     shaded = next(trace for trace in figure.data if trace.showscale is not False)
     assert shaded.locations == ("PRK-3314",)
     assert list(shaded.z) == [0.97]
@@ -225,7 +225,7 @@ def test_a_chance_is_shaded_by_its_band_and_said_on_hover() -> None:
     unknown = regionmaps.regions_map(
         table.assign(p_any=float("nan")), "p_any", BOUNDARIES, VIEW, LIGHT
     )
-    assert regionmaps.NO_FORECAST in [trace.name for trace in unknown.data]
+    assert f"hatched: {regionmaps.NO_FORECAST}" in [trace.name for trace in unknown.data]
 
 
 def first_units(*days: str | tuple[str, str] | None) -> pd.DataFrame:
@@ -267,7 +267,7 @@ def test_the_earliest_first_dates_have_the_strongest_shade_and_readable_spans(
         "2023: 2 units": ["U4", "U5"],
         "2024 to 2025: 2 units": ["U6", "U7"],
         "between two shades: 1 unit": ["U8"],
-        firstmaps.NO_REPORTS: ["U9"],
+        f"hatched: {firstmaps.NO_REPORTS}": ["U9"],
     }
     colors = [trace.colorscale[0][1] for trace in figure.data]
     assert tuple(colors[:5]) == theme.scale[::-1]
@@ -333,7 +333,9 @@ def test_first_dates_on_a_map_in_words() -> None:
         "No incident of this selection lies in a known unit"
     )
     assert firstmaps.first_map_alt(nothing, NO_ORIGIN) == "Map of 2 regions; none has reports."
-    assert [trace.name for trace in first_map(nothing, NO_ORIGIN).data] == [firstmaps.NO_REPORTS]
+    assert [trace.name for trace in first_map(nothing, NO_ORIGIN).data] == [
+        f"hatched: {firstmaps.NO_REPORTS}"
+    ]
     assert firstmaps.first_map_alt(YEARS, NO_ORIGIN).endswith(
         "1998 to 2018: 1; 2019: 1; 2020 to 2022: 2; 2023: 2; 2024 to 2025: 2; "
         "between two shades: 1; no reports: 1."
