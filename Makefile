@@ -9,6 +9,9 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --python-version 3.11
 EXTRA := import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"]["ml"], sep="\n")
 
+# A worker for each core; more than 4 would wait for the browser tests, which all run in one of them.
+WORKERS := --numprocesses auto --maxprocesses 4 --dist loadscope
+
 .PHONY: run test bench lock data ml
 
 run: .venv/installed
@@ -18,7 +21,7 @@ test: .venv/tests-installed
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/pytest
+	$(BIN)/pytest $(WORKERS)
 
 bench: .venv/tests-installed
 	$(BIN)/python tests/bench/run.py

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from xdist.remote import Producer
 
 from dashboard.store import Store
 from dashboard.ui import state
+from tests.scheduling import WITH_SERVER, OneServer
 from tests.servers import running_server
 
 ROOT = Path(__file__).parent.parent
@@ -17,6 +19,18 @@ ROOT = Path(__file__).parent.parent
 # A busy machine is slow, not wrong: no test fails for the time that an example took.
 settings.register_profile("steady", deadline=None)
 settings.load_profile("steady")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> OneServer | None:
+    return OneServer(config, log) if config.getoption("dist") == "loadscope" else None
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        asks = "server" in getattr(item, "fixturenames", ())
+        if asks and not item.nodeid.startswith(WITH_SERVER):
+            raise pytest.UsageError(f"add to WITH_SERVER of tests/scheduling.py: {item.nodeid}")
 
 
 @pytest.fixture(scope="session", autouse=True)

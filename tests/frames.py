@@ -6,6 +6,7 @@ other derived columns are there. Dates may be given as text; `start_last` follow
 """
 
 from collections.abc import Iterable, Sequence
+from functools import cache, lru_cache
 from typing import get_args
 
 import pandas as pd
@@ -51,31 +52,55 @@ def series(values: Iterable[object], kind: object) -> pd.Series:
     if kind == "decimal":
         return pd.Series(values, dtype="float64")
     if isinstance(kind, tuple):
-        return pd.Series(pd.Categorical(values, categories=kind))
+        return pd.Series(pd.Categorical(values, dtype=category(kind)))
     assert kind in get_args(Kind)
     return pd.Series(values, dtype="str")
+
+
+@cache
+def category(names: tuple[str, ...]) -> pd.CategoricalDtype:
+    """The type of a column with these codes, made once."""
+    return pd.CategoricalDtype(list(names))
+
+
+@lru_cache(maxsize=4096)
+def repeated(value: object, length: int, kind: object) -> pd.Series:
+    """`value` so many times. A frame copies what it is made of, so that all may share it."""
+    return series([value] * length, kind)
+
+
+@cache
+def kinds_of(table: Table) -> dict[str, object]:
+    """What the columns of `table` hold, by name."""
+    told: dict[str, object] = {
+        column.name: tuple(vocabulary(column.vocabulary)) if column.kind == "enum" else column.kind
+        for column in columns(table)
+    }
+    return told | DERIVED[table] | ({"credibility": "integer"} if table == "accounts" else {})
 
 
 def typed(table: Table, given: dict[str, Sequence[object]], defaults: dict[str, object]):
     """A frame of all columns of `table`; a column neither given nor with a default is missing."""
     length = max((len(values) for values in given.values()), default=0)
-    kinds: dict[str, object] = {
-        column.name: tuple(vocabulary(column.vocabulary)) if column.kind == "enum" else column.kind
-        for column in columns(table)
-    }
-    kinds = kinds | DERIVED[table]
+    kinds = kinds_of(table)
     if unknown := set(given) - set(kinds):
         raise KeyError(f"{table} has no column {sorted(unknown)}")
-    if table == "accounts":
-        kinds["credibility"] = "integer"
-    filled = {name: [defaults.get(name)] * length for name in kinds} | given
-    return pd.DataFrame({name: series(filled[name], kinds[name]) for name in kinds})
+    return pd.DataFrame(
+        {
+            name: series(given[name], kind)
+            if name in given
+            else repeated(defaults.get(name), length, kind)
+            for name, kind in kinds.items()
+        }
+    )
 
 
 def interval(frame: pd.DataFrame, first: bool) -> pd.Series:
     """The first or last day on which the action may have begun."""
     day = frame["start_date"]
     for precision, span in SPAN.items():
+        if not (frame["date_precision"] == precision).any():
+            continue
         spans = frame["start_date"].dt.to_period(span).dt
         ends = spans.start_time if first else spans.end_time.dt.floor("D")
         day = day.mask(frame["date_precision"] == precision, ends.astype("datetime64[s]"))

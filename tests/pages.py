@@ -11,12 +11,13 @@ PAGES = ("overview", "map", "timeline", "accounts", "risk", "incidents", "data",
 
 
 def start(page: str = "overview", **query: str | list[str]) -> AppTest:
-    """The app on `page`, opened with the filter of `query`; fails where the script raised."""
+    """The app opened on `page`, as by a link, with the filter of `query`; fails where the script
+    raised. `go(start(), page)` comes there by way of the Overview."""
     config.set_option("client.showErrorDetails", "full")  # so that a failure says what it is
     app = AppTest.from_file(ENTRY, default_timeout=60)
     for name, value in query.items():
         app.query_params[name] = value
-    return go(app.run(), page)
+    return go(app, page)
 
 
 def go(app: AppTest, page: str) -> AppTest:

@@ -4,6 +4,7 @@ import json
 from datetime import date
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from dashboard.package import DATA
 from tests.pages import (
@@ -29,27 +30,39 @@ NOTHING = "zzz-no-such-word"
 
 @pytest.mark.parametrize("page", PAGES)
 def test_bundled_records(page: str) -> None:
-    app = start(page)
-    assert filter_line(app) == "93 of 93 incidents: all incidents"
+    for app in (start(page), go(start(), page)):
+        assert filter_line(app) == "93 of 93 incidents: all incidents"
+
+
+@pytest.fixture(scope="module")
+def uploaded() -> AppTest:
+    """A session that has read a file, for tests that only go to its pages."""
+    return upload(start(), ("mine.csv", UPLOAD))
+
+
+@pytest.fixture(scope="module")
+def refused() -> AppTest:
+    """A session that was given a file that is not read."""
+    return upload(start(), ("bad.csv", REFUSED))
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_uploaded_file(page: str) -> None:
-    app = go(upload(start(), ("mine.csv", UPLOAD)), page)
+def test_uploaded_file(uploaded: AppTest, page: str) -> None:
+    app = go(uploaded, page)
     assert filter_line(app) == "95 of 95 incidents: all incidents"
 
 
 @pytest.mark.parametrize("page", PAGES)
 def test_nothing_selected(page: str) -> None:
-    app = start(page, q=NOTHING)
+    app = go(start(q=NOTHING), page)
     assert filter_line(app) == f"0 of 93 incidents: with the words {NOTHING}"
     if page in ("overview", "map", "timeline", "incidents"):
         assert "not 'nothing happened'" in app.info[0].value
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_refused_file(page: str) -> None:
-    app = go(upload(start(), ("bad.csv", REFUSED)), page)
+def test_refused_file(refused: AppTest, page: str) -> None:
+    app = go(refused, page)
     assert filter_line(app) == "93 of 93 incidents: all incidents"
     if page == "data":
         card = next(card for card in cards(app) if card["title"] == "bad.csv")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
 import numpy as np
@@ -218,7 +219,12 @@ def integers(values: Sequence[int | None], codes: NDArray[np.int64]) -> pd.Serie
 
 def categories(codes: NDArray[np.int64], names: Iterable[str]) -> pd.Series:
     """`names[codes]` as a category with all of `names`; -1 is missing."""
-    return pd.Series(pd.Categorical.from_codes(codes, categories=pd.Index(list(names))))
+    return pd.Series(pd.Categorical.from_codes(codes, dtype=_category(tuple(names))))
+
+
+@lru_cache
+def _category(names: tuple[str, ...]) -> Any:
+    return pd.CategoricalDtype(pd.Index(list(names)))
 
 
 def missing_column(column: Column, length: int) -> Any:

@@ -91,6 +91,8 @@ def note_lookalikes(ids: pd.Series, name: str, findings: Findings) -> None:
 def encode_rows(columns: Sequence[pd.Series], rows: NDArray[np.intp]) -> Codes:
     """A number for each of `rows`, equal where all `columns` are, and only there."""
     combined = np.zeros(len(rows), dtype=np.int64)
+    if not len(rows):  # as in most files, where no id repeats: spare a look at every column
+        return combined
     for column in columns:
         codes = pd.factorize(column.iloc[rows])[0].astype(np.int64) + 1
         combined = pd.factorize(combined * (codes.max(initial=0) + 1) + codes)[0].astype(np.int64)

@@ -1,6 +1,7 @@
 """Small files for tests of the store."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 
 from dashboard.loading import Loaded, read_bytes
@@ -40,8 +41,9 @@ def responses_file(*ids: object) -> bytes:
     return "\n".join(["incident_id,actor,response,status", *lines, ""]).encode()
 
 
+@lru_cache(maxsize=256)
 def loaded(raw: bytes, name: str = "mine.csv") -> Loaded:
-    """`raw` as it is read."""
+    """`raw` as it is read, once for all who only use it."""
     return read_bytes(raw, name)
 
 

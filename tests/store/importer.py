@@ -1,4 +1,5 @@
-"""A process that forks one more for each job: importing in them costs no start-up each.
+"""A process that reads the files of all jobs, then forks one more for each: importing in them costs
+neither a start-up nor a reading each.
 
 One line of JSON in: `folder`, `jobs`, each {"accept": path} or {"undo": id}, and `kill_after`: the
 seconds after which all are killed, or null. Lines of JSON out: from each job that lived, what
@@ -13,7 +14,7 @@ import sys
 import time
 from pathlib import Path
 
-from dashboard.loading import read_bytes
+from dashboard.loading import Loaded, read_bytes
 from dashboard.store import Store, StoreError
 from tests.store.files import incident, incidents_file
 
@@ -23,17 +24,25 @@ def say(**words: object) -> None:
     os.write(1, f"{json.dumps(words)}\n".encode())
 
 
-def work(folder: Path, number: int, job: dict[str, str], ready: int, gate: int) -> None:
-    """Do one job: all but the work on the store at once, that when the gate opens."""
+Files = dict[str, tuple[bytes, Loaded]]
+
+
+def read(path: Path) -> tuple[bytes, Loaded]:
+    """The bytes of a file, and what they are read as."""
+    raw = path.read_bytes()
+    return raw, read_bytes(raw, path.name)
+
+
+def work(
+    folder: Path, number: int, job: dict[str, str], files: Files, ready: int, gate: int
+) -> None:
+    """Do one job when the gate opens."""
     store = Store(folder)
-    path = Path(job.get("accept", "none"))
-    raw = path.read_bytes() if "accept" in job else b""
-    table = read_bytes(raw, path.name) if raw else None
     os.write(ready, b".")
     os.read(gate, 1)
     try:
-        if table:
-            came = store.accept(raw, table)
+        if "accept" in job:
+            came = store.accept(*files[job["accept"]])
             say(job=number, came=came.outcome, id=came.upload.id)
         else:
             say(job=number, came="undone", id=store.undo(job["undo"]).id)
@@ -43,6 +52,7 @@ def work(folder: Path, number: int, job: dict[str, str], ready: int, gate: int) 
 
 def run(folder: Path, jobs: list[dict[str, str]], kill_after: float | None) -> None:
     """Fork one process a job, let them go together, wait for all."""
+    files = {path: read(Path(path)) for path in {job["accept"] for job in jobs if "accept" in job}}
     gate, opener = os.pipe()
     told, ready = os.pipe()
     pids = []
@@ -51,7 +61,7 @@ def run(folder: Path, jobs: list[dict[str, str]], kill_after: float | None) -> N
         if pid == 0:
             os.close(opener)
             try:
-                work(folder, number, job, ready, gate)
+                work(folder, number, job, files, ready, gate)
             finally:
                 os._exit(0)
         pids.append(pid)
