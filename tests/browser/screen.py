@@ -65,6 +65,8 @@ class Screen:
     def choose(self, label: str, option: str) -> "Screen":
         """Choose `option` of the list `label` by typing it, as a hand on the keyboard does."""
         box = self.page.get_by_label(label, exact=True)
+        expect(box).to_be_visible()
+        self.settled()  # it may have come with a run that goes on, and that would close its list
         box.press_sequentially(option)
         expect(self.page.get_by_role("option", name=option).first).to_be_visible()
         box.press("Enter")
