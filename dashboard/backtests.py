@@ -22,6 +22,7 @@ from dashboard.loading.lookalikes import show
 from dashboard.loading.records import fold_name, open_records, read_records
 from dashboard.loading.validators import parse_date
 from dashboard.readings import read, reading_arguments
+from dashboard.summaries.spans import covered_days
 
 if TYPE_CHECKING:
     from dashboard.indicators.backtest import Backtest
@@ -82,11 +83,11 @@ def read_weekly(raw: bytes, name: str, asked: argparse.Namespace) -> WeeklyCount
         raise ValueError(f"this is a file of {loaded.table}: a back-test needs incidents")
     from dashboard.places import read_places, resolve_places  # slow to import: boundaries
 
-    rows = loaded.frame
-    rows = rows if rows.empty else resolve_places(rows, read_places())
-    if rows.empty:
+    if loaded.frame.empty:
         raise ValueError("the file has no incident that was accepted: `unrest check` says why")
-    return count_weeks(rows, end=last_day(rows))
+    rows = resolve_places(loaded.frame, read_places())
+    first, last = covered_days(rows, None, loaded.responses)
+    return count_weeks(rows, end=last, start=first)
 
 
 def to_json(found: "Backtest") -> dict[str, object]:
@@ -131,12 +132,6 @@ def _table(raw: bytes, asked: argparse.Namespace) -> pd.DataFrame | None:
         raise ValueError(show(str(records.problems[0]), 2_000))
     columns = {name: records.columns[names.index(name)] for name in TABLE_COLUMNS if name in names}
     return pd.DataFrame({name: column.to_pandas() for name, column in columns.items()})
-
-
-def last_day(rows: pd.DataFrame) -> date | None:
-    """The last day of the last incident, today at most: a mistyped year must not add calm."""
-    past = rows.loc[rows["start_date"] <= pd.Timestamp(date.today()), "start_last"]
-    return None if past.empty else min(date.today(), past.max().date())
 
 
 def day(text: str) -> date:

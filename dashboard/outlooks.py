@@ -8,7 +8,7 @@ import json
 import math
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,17 +22,9 @@ from dashboard.readings import read, reading_arguments
 
 if TYPE_CHECKING:
     from dashboard.places import Places
+    from dashboard.store import Dataset
 
 DONE, REFUSED, USAGE = 0, 1, 2
-
-
-@dataclass(frozen=True)
-class Records:
-    """Placed incident rows, responses to them, and the last day that they cover."""
-
-    incidents: pd.DataFrame
-    responses: pd.DataFrame
-    end: date
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -56,7 +48,7 @@ def run(asked: argparse.Namespace) -> int:
 
     places = read_places()
     try:
-        records = _records_of(asked, places)
+        dataset = _dataset_of(asked, places)
     except OSError as error:
         name = show(str(asked.file), 500)
         print(f"unrest indicators: {name}: {error.strerror}", file=sys.stderr)
@@ -65,49 +57,48 @@ def run(asked: argparse.Namespace) -> int:
         reason = show(str(error.report.error if isinstance(error, Refused) else error), 2_000)
         print(json.dumps({"error": reason}) if asked.json else f"refused\n  {reason}")
         return REFUSED
-    found = indicators(records, places, asked.since)
+    found = indicators(dataset, places, asked.since)
     print(json.dumps(found) if asked.json else "\n".join(_lines(found)))
     return DONE
 
 
-def _records_of(asked: argparse.Namespace, places: "Places") -> Records:
+def _dataset_of(asked: argparse.Namespace, places: "Places") -> "Dataset":
     """The records of the file, or those in use. Raises OSError, Refused or ValueError."""
-    from dashboard.indicators.expectations import data_until  # slow to import
-    from dashboard.places import resolve_places
-    from dashboard.store import Store
+    from dashboard.store import Store, combine  # slow to import: boundaries
 
-    dataset = Store().read(places)
+    in_use = Store().read(places)
     if asked.file is None:
-        until = data_until(dataset.incidents, dataset.accounts, dataset.responses)
-        return Records(
-            dataset.incidents, dataset.responses, min(until or date.today(), date.today())
-        )
+        return in_use
     loaded = read(asked.file.read_bytes(), asked.file.name, asked)
     if loaded.table != "incidents":
         raise ValueError(f"this is a file of {loaded.table}: indicators need incidents")
     if loaded.frame.empty:
         raise ValueError("the file has no incident that was accepted: `unrest check` says why")
-    rows = resolve_places(loaded.frame, places)
-    no_responses = dataset.responses.iloc[:0]
-    return Records(rows, no_responses, backtests.last_day(rows) or date.today())
+    nothing = {
+        name: getattr(in_use, name).iloc[:0]
+        for name in ("incidents", "accounts", "responses", "superseded")
+    }
+    return combine(replace(in_use, **nothing, reports=()), [loaded], places)
 
 
-def indicators(records: Records, places: "Places", since: date | None = None) -> dict[str, Any]:
+def indicators(dataset: "Dataset", places: "Places", since: date | None = None) -> dict[str, Any]:
     """The tables behind the page Risk, for a pipeline; null where there is no value."""
     from dashboard.indicators.backtest import backtest  # slow to import: SciPy
     from dashboard.indicators.forecast import forecast
     from dashboard.indicators.neighbors import neighbors_of
     from dashboard.indicators.profile import profile
     from dashboard.indicators.weeks import count_weeks
+    from dashboard.summaries.spans import covered_days
 
-    rows, end = records.incidents, records.end
-    weekly = count_weeks(rows, end=end)
+    rows = dataset.incidents
+    first, end = covered_days(rows, dataset.accounts, dataset.responses)
+    weekly = count_weeks(rows, end=end, start=first)
     weekly = weekly.after(since) if since else weekly
     told = forecast(weekly)
     units = places.units
     people = units["population"].astype("float64").where(units["counted_with"].isna())
     around = neighbors_of(places, [str(unit) for unit in rows["unit"].dropna().unique()])
-    described = profile(rows, records.responses, end, around, people, None, since)
+    described = profile(rows, dataset.responses, end, around, people, None, since)
     return {
         "start": told.start and told.start.isoformat(),
         "horizon": told.horizon,

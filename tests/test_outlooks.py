@@ -6,7 +6,15 @@ from pathlib import Path
 import pytest
 
 from dashboard.cli import main
+from tests.pages import cards, figures, start
 from tests.simulated import simulated_csv
+
+CLB = """Date,Title,Description,Province,Action Taken Involve,Employee Demands Involve,\
+Response to Collective Action
+2015-02-03,Weavers strike,Weavers struck.,Hebei,Strike,Wage Arrears,
+2015-03-03,Miners sit in,Miners sat in.,Hebei,Sit-in,Wage Arrears,"Police, Arrest(s)"
+2015-03-20,Miners sit in again,Miners sat in.,Hebei,Sit-in,Wage Arrears,
+"""
 
 
 def told(capsys: pytest.CaptureFixture[str]) -> dict:
@@ -60,3 +68,22 @@ def test_what_is_no_file_of_incidents_is_refused(
     assert "indicators need incidents" in told(capsys)["error"]
     assert main(["indicators", str(tmp_path / "none.csv")]) == 2
     assert "none.csv" in capsys.readouterr().err
+
+
+def test_the_table_is_the_one_behind_the_page(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["indicators", "--json"]) == 0
+    found = told(capsys)
+    note = str(figures(start("risk"))[0]["note"])
+    assert note.startswith(f"Over {found['weeks']:,} weeks to 12 Jan 2026. Intervals")
+    body = next(str(one["body"]) for one in cards(start("risk")) if "Too few" in str(one["title"]))
+    assert f"{found['incidents']:,} incidents in {found['weeks']:,} weeks" in body
+
+
+def test_responses_told_by_the_file_are_used(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "clb.csv"
+    file.write_text(CLB, encoding="utf-8")
+    assert main(["indicators", str(file), "--json", "--format", "clb"]) == 0
+    hard = [row for row in told(capsys)["profile"] if row["component"] == "response"]
+    assert [(row["name"], row["known"], row["of"]) for row in hard] == [("Hebei", 1, 2)]

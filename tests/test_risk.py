@@ -74,13 +74,40 @@ def test_alerts_have_a_budget_and_the_rate_it_had(simulated: AppTest) -> None:
     app = look_at(simulated, "Alerts")
     rate = next(str(one["body"]) for one in cards(app) if "Asked for: 1.05" in str(one["body"]))
     assert "Over the last 104 weeks" in rate
-    assert "raised 1.14" in rate
+    assert "raised 1.00" in rate
     app.select_slider(key="budget").set_value(4.0)
     checked(app.run())
     assert any("Asked for: 4 alarms" in str(one["body"]) for one in cards(app))
     (table,) = [data["table"] for data in components(app) if "table" in data]
     assert table["columns"][0] == "Incidents"
     assert table["rows"][0]["cells"][3] == "too few to judge"
+
+
+def test_alerts_say_how_many_would_come_though_nothing_is_new(simulated: AppTest) -> None:
+    app = look_at(simulated, "Alerts")
+    said = next(text.value for text in app.text if text.value.startswith("At the rate of the past"))
+    assert said.startswith("At the rate of the past, 2.7 would come in so many weeks of 11 regions")
+    assert "at least 2 incidents and a chance below 5%" in said
+
+
+EARLY = b"""incident_id,title,description,start_date,country,admin1,action_type,source_name
+X-1,Weavers stop,Weavers stopped the looms.,2011-02-03,PRK,North Hamgyong,strike,A monitor
+X-2,Miners sit in,Miners stayed below.,2014-02-04,PRK,Ryanggang,sit_in,A monitor
+"""
+
+
+def test_files_of_different_times_are_not_judged_together() -> None:
+    app = upload(start(), ("early.csv", EARLY))
+    for look in ("Next 4 weeks", "Alerts"):
+        go(app, "risk")
+        look_at(app, look)
+        body = str(card(app, "Not to be judged together")["body"])
+        assert "early.csv 3 Feb 2011 to 4 Feb 2014, incidents.csv 1 Aug 1998 to 2 Jan 2026" in body
+        assert "Choose one file under Files" in body
+        assert len(figures(app)) == 1  # what was recorded, over time
+    app.session_state["file"] = ["incidents.csv"]
+    checked(app.run())
+    assert not [one for one in cards(app) if one["title"] == "Not to be judged together"]
 
 
 def test_alerts_say_what_is_missing_on_the_bundled_records() -> None:

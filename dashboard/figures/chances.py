@@ -1,5 +1,6 @@
 """The chances of an incident and of a surge, and rates, each with a row per region."""
 
+import math
 from typing import Final
 
 import pandas as pd
@@ -84,10 +85,18 @@ def _chances(
 
 
 def percent(chance: float) -> str:
-    """A probability as '34 %'; near the ends '< 1 %' and '> 99 %', since nothing is certain."""
+    """A probability as '34 %'; near the ends '< 1 %' and '> 99 %', since nothing is certain.
+
+    Just below the edge of a band with a decimal more, so that the number does not belie the word.
+    """
     if chance < 0.01:
         return "< 1 %"
-    return "> 99 %" if chance > 0.99 else f"{100 * chance:.0f} %"
+    if chance > 0.99:
+        return "> 99 %"
+    rounded = round(chance, 2)
+    if chance < rounded and rounded in BANDS:
+        return f"{math.floor(1000 * chance) / 10:.1f} %"
+    return f"{100 * chance:.0f} %"
 
 
 def chance_alt(table: pd.DataFrame) -> str:
@@ -194,5 +203,14 @@ def ranking_rest(table: pd.DataFrame) -> str:
     return f"{rest:,} more in the numbers." if rest > 0 else ""
 
 
+def yearly(table: pd.DataFrame) -> pd.DataFrame:
+    """`table` with its rates per 52 weeks, as they are drawn."""
+    return table.assign(
+        **{name: table[name] * _WEEKS for name in ("rate", "rate_low", "rate_high")}
+    )
+
+
 def _few(rate: float) -> str:
-    return f"{rate:.2g}" if rate < 10 else f"{rate:,.0f}"
+    if rate < 0.01:
+        return "< 0.01"
+    return f"{rate:.2f}" if rate < 1 else f"{rate:.1f}" if rate < 10 else f"{rate:,.0f}"

@@ -6,6 +6,8 @@ import plotly.graph_objects as go
 from dashboard.figures.theme import Theme, base_layout, empty_figure
 
 NO_FORECASTS = "No forecast of the past to compare"
+_MIDDLE = 0.6
+_CLOSE = 0.09
 
 
 def reliability_diagram(table: pd.DataFrame, theme: Theme) -> go.Figure:
@@ -31,9 +33,9 @@ def reliability_diagram(table: pd.DataFrame, theme: Theme) -> go.Figure:
             "thickness": 1.6,
             "width": 5,
         },
-        text=[f"  {words}" if at < 0.6 else f"{words}  "
+        text=[f"  {words}" if at < _MIDDLE else f"{words}  "
               for words, at in zip(used["words"], used["foretold"], strict=True)],
-        textposition=["middle right" if at < 0.6 else "middle left" for at in used["foretold"]],
+        textposition=_positions(used["foretold"].tolist(), used["happened"].tolist()),
         textfont={"size": 12, "color": theme.text},
         customdata=[[f"{number:,}"] for number in used["forecasts"]],
         hovertemplate="foretold %{x:.0%}, happened %{y:.0%}, %{customdata[0]} forecasts"
@@ -45,7 +47,7 @@ def reliability_diagram(table: pd.DataFrame, theme: Theme) -> go.Figure:
         type="line", layer="below", x0=0, y0=0, x1=1, y1=1,
         line={"color": theme.muted, "width": 1.2, "dash": "dot"},
     )  # fmt: skip
-    axis = {"range": [-0.03, 1.03], "tickformat": ".0%", "nticks": 6, "fixedrange": True,
+    axis = {"range": [-0.07, 1.03], "tickformat": ".0%", "nticks": 6, "fixedrange": True,
             "zeroline": False, "automargin": True}  # fmt: skip
     return figure.update_layout(
         height=340,
@@ -53,6 +55,18 @@ def reliability_diagram(table: pd.DataFrame, theme: Theme) -> go.Figure:
         xaxis={**axis, "title": {"text": "how likely it was called"}},
         yaxis={**axis, "title": {"text": "how often it happened"}},
     )
+
+
+def _positions(across: list[float], up: list[float]) -> list[str]:
+    """Where the words stand: beside their dot, and below or above it where two would collide."""
+    found = []
+    for place, (x, y) in enumerate(zip(across, up, strict=True)):
+        side = "right" if x < _MIDDLE else "left"
+        follows = place + 1 < len(up) and up[place + 1] - y < _CLOSE
+        came_before = place > 0 and y - up[place - 1] < _CLOSE
+        height = "bottom" if follows else "top" if came_before else "middle"
+        found.append(f"{height} {side}")
+    return found
 
 
 def reliability_alt(table: pd.DataFrame) -> str:
@@ -70,8 +84,11 @@ def reliability_title(table: pd.DataFrame) -> str:
     used = table[table["forecasts"] > 0]
     if used.empty:
         return NO_FORECASTS
-    held = int(((used["low"] <= used["foretold"]) & (used["foretold"] <= used["high"])).sum())
-    return (
-        f"What was called so likely happened as often, within the uncertainty, in {held:,} of "
-        f"{len(used):,} band{'' if len(used) == 1 else 's'}"
-    )
+    bands = f"{len(used):,} band{'' if len(used) == 1 else 's'}"
+    more, less = used["low"] > used["foretold"], used["high"] < used["foretold"]
+    held = len(used) - int(more.sum()) - int(less.sum())
+    title = f"It happened as often as called, within the uncertainty, in {held:,} of {bands}"
+    if held == len(used):
+        return title
+    parts = [(int(more.sum()), "more often"), (int(less.sum()), "less often")]
+    return f"{title}; {', '.join(f'{how} in {number:,}' for number, how in parts if number)}"

@@ -17,6 +17,12 @@ from dashboard.summaries.headline import compare
 BUDGET = 1.05
 """False alarms per region and year."""
 
+LEAST = 2
+"""Incidents in a week below which none is an alarm: one alone is news, but no unusual number."""
+
+RAREST = 0.05
+"""The largest tail that is an alarm, however few the budget would need."""
+
 RECENT = 4
 SHOWN = 12
 WATCHED = 104
@@ -31,23 +37,25 @@ class Watch:
     """One-step forecasts of N weeks and R regions, and how unlikely what came was.
 
     `weeks` (N) are positions in the counts, `tails` (N x R) the probability of at least the count
-    that came. An alarm is a tail below the `thresholds` (N) of its week, NaN while there is none.
+    that came, and `judged` (N x R) the same as `judge` gives it. An alarm is one of these below the
+    `thresholds` (N) of its week, NaN while there is none.
     """
 
     weeks: Ints
     told: Predictive
     tails: Floats
+    judged: Floats
     thresholds: Floats
 
     @property
     def alarms(self) -> npt.NDArray[np.bool_]:
-        return self.tails < self.thresholds[:, None]
+        return self.judged < self.thresholds[:, None]
 
     @property
     def rate(self) -> float:
         """Alarms per region and year over the weeks with a threshold; NaN where there is none."""
         ready = ~np.isnan(self.thresholds)
-        cells = int(ready.sum()) * self.tails.shape[1]
+        cells = int(ready.sum()) * self.judged.shape[1]
         return float(self.alarms[ready].sum() * YEAR / cells) if cells else float("nan")
 
 
@@ -87,10 +95,16 @@ def watch(counts: Ints, budget: float) -> Watch:
     if not len(weeks):
         nothing = np.zeros((0, counts.shape[1]))
         told = Predictive(nothing, np.zeros((0, 1)), weeks)
-        return Watch(weeks, told, nothing, np.zeros(0))
+        return Watch(weeks, told, nothing, nothing, np.zeros(0))
     told = foretell_shown(counts, 1, weeks)
     tails = negbin.tail(counts[weeks], told.mean, told.alpha)
-    return Watch(weeks, told, tails, thresholds(tails, budget))
+    judged = judge(tails, counts[weeks])
+    return Watch(weeks, told, tails, judged, thresholds(judged, budget))
+
+
+def judge(tails: Floats, counts: Ints) -> Floats:
+    """`tails`, or 1 where the count is below `LEAST` and raises no alarm whatever its tail."""
+    return np.where(counts < LEAST, 1.0, tails)
 
 
 def thresholds(tails: Floats, budget: float) -> Floats:
@@ -105,10 +119,10 @@ def thresholds(tails: Floats, budget: float) -> Floats:
 
 
 def threshold(tails: Floats, budget: float) -> float:
-    """The largest tail (0 to 1) below which lie no more than the `budget` allows."""
+    """The largest tail below which lie no more than the `budget` allows, `RAREST` at most."""
     cells = tails.ravel()
     allowed = min(int(len(cells) * budget / YEAR), len(cells) - 1)
-    return float(np.partition(cells, allowed)[allowed])
+    return min(float(np.partition(cells, allowed)[allowed]), RAREST)
 
 
 def _missing(weekly: WeeklyCounts, ready: int) -> tuple[str, ...]:

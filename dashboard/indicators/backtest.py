@@ -92,7 +92,7 @@ def backtest(weekly: WeeklyCounts, horizon: int = HORIZON, origins: int = ORIGIN
         first=weekly.weeks[shown[0]].astype(date),
         last=weekly.weeks[shown[-1]].astype(date),
         models={name: Scores(**one, skill=1 - one["crps"] / usual) for name, one in found.items()},
-        reliability=scores.reliability(any_told, y > 0),
+        reliability=scores.reliability(any_told, y > 0, horizon),
         missing=(),
     )  # fmt: skip
 

@@ -26,19 +26,6 @@ _NEAREST_FIRST: Final = (
 """Where an observation is looked for; on one day, the nearest to what was expected counts."""
 
 
-def data_until(rows: pd.DataFrame, accounts: pd.DataFrame, responses: pd.DataFrame) -> date | None:
-    """The last day that the data reach, None where nothing is dated.
-
-    The latest first day of an incident, a publication, or an observed or announced response. After
-    it nobody looked, so nothing can be 'not seen' yet. A vague date counts with its first day; ends
-    of incidents and dates of expected responses are left out, since both may lie ahead.
-    """
-    happened = responses.loc[(responses["status"] != "expected").to_numpy(), "response_date"]
-    ends = [rows["start_date"].max(), accounts["published"].max(), happened.max()]
-    known = [pd.Timestamp(end) for end in ends if not pd.isna(end)]
-    return max(known).date() if known else None
-
-
 def expectations(
     responses: pd.DataFrame,
     rows: pd.DataFrame,

@@ -36,19 +36,22 @@ def coverage(share: float, y: Ints, mean: Floats, alpha: Floats) -> float:
     return float((inside / np.maximum(high - low, 1e-12)).clip(0, 1).mean())
 
 
-def reliability(probability: Floats, happened: Bools) -> pd.DataFrame:
+def reliability(probability: Floats, happened: Bools, overlap: int = 1) -> pd.DataFrame:
     """One row per band of probability, empty ones too.
 
     words, from, to (the band, 0 to 1), forecasts (int64), foretold (their mean), happened (the
     share that came true) and low, high (its exact 95 % interval; Clopper and Pearson, 1934); NaN
-    where there was no forecast.
+    where there was no forecast. Where each forecast is of `overlap` weeks and follows the last one
+    by a week, `overlap` of them count as one for the interval: they foretell much the same.
     """
     place = band(probability.ravel())
     number = np.bincount(place, minlength=len(BAND_WORDS))
     some = np.where(number > 0, number, np.nan)
     came = np.bincount(place, weights=happened.ravel(), minlength=len(BAND_WORDS))
-    low = betaincinv(np.maximum(came, 1), number - came + 1, 0.025)
-    high = betaincinv(came + 1, np.maximum(number - came, 1), 0.975)
+    least = 1 / overlap
+    yes, no = came / overlap, (number - came) / overlap
+    low = betaincinv(np.maximum(yes, least), no + 1, 0.025)
+    high = betaincinv(yes + 1, np.maximum(no, least), 0.975)
     return pd.DataFrame(
         {
             "words": pd.Series(BAND_WORDS, dtype="str"),

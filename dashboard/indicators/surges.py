@@ -6,7 +6,7 @@ import numpy as np
 
 from dashboard.counting import Floats, Ints
 from dashboard.indicators import negbin
-from dashboard.indicators.alerts import BUDGET, Watch, threshold, watch
+from dashboard.indicators.alerts import BUDGET, Watch, judge, threshold, watch
 from dashboard.indicators.choosing import means
 from dashboard.indicators.forecast import SURGE_LEAST
 from dashboard.indicators.rates import YEAR, pooled, shrunk_mean
@@ -54,7 +54,7 @@ def detect_surges(
     tested = np.arange(len(base.weeks))[-TESTED:]
     if not len(tested):
         return Detection(float("nan"), 0, float("nan"))
-    limit = threshold(base.tails[tested], budget)
+    limit = threshold(base.judged[tested], budget)
     found = injected = 0
     for _ in range(runs):
         extra = _surges(counts, base.weeks[tested], size, draw)
@@ -63,7 +63,7 @@ def detect_surges(
         struck = extra[base.weeks[tested]] > 0
         injected += int(struck.any(axis=0).sum())
         found += int((struck & (told < limit)).any(axis=0).sum())
-    rate = float((base.tails[tested] < limit).mean() * YEAR)
+    rate = float((base.judged[tested] < limit).mean() * YEAR)
     return Detection(found / injected if injected else float("nan"), injected, rate)
 
 
@@ -82,11 +82,11 @@ def _surges(counts: Ints, weeks: Ints, size: float, draw: np.random.Generator) -
 
 
 def _tails(counts: Ints, base: Watch) -> Floats:
-    """The tails of other counts, with the settings and dispersions of `base`."""
+    """The judged tails of other counts, with the settings and dispersions of `base`."""
     plain, setting, weeks = base.told.setting < 0, base.told.setting, base.weeks
     mean = np.empty((len(weeks), counts.shape[1]))
     if plain.any():
         mean[plain] = means(shrunk_mean(counts), 1, weeks[plain], setting[plain])
     if not plain.all():
         mean[~plain] = means(pooled(counts, 1), 1, weeks[~plain], setting[~plain])
-    return negbin.tail(counts[weeks], mean, base.told.alpha)
+    return judge(negbin.tail(counts[weeks], mean, base.told.alpha), counts[weeks])

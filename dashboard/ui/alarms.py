@@ -8,14 +8,15 @@ from typing import Any
 import streamlit as st
 
 from dashboard.figures.chances import percent
-from dashboard.indicators.alerts import BUDGET, SHOWN, Alerts, alerts
+from dashboard.indicators.alerts import BUDGET, LEAST, RAREST, SHOWN, Alerts, alerts
+from dashboard.indicators.rates import YEAR
 from dashboard.indicators.weeks import ids_in_weeks
 from dashboard.periods import date_words, range_words
 from dashboard.ui import parts, sidebar, state
 from dashboard.ui.behind import Numbers, buttons, number_of, opener
 from dashboard.ui.cards import Card, Row
 from dashboard.ui.headlines import incidents_words
-from dashboard.ui.risks import Asked, show_weeks, weekly_of
+from dashboard.ui.risks import Asked, show_weeks, shows_unlike, weekly_of
 
 BUDGETS = (0.25, 0.5, BUDGET, 2.0, 4.0)
 LISTED = 24
@@ -34,7 +35,9 @@ def show_alerts(asked: Asked) -> None:
         help="Fewer false alarms miss more of what is real, and the reverse.",
     )  # fmt: skip
     found = asked.kept("_risk_alerts", lambda: alerts(weekly, budget), "Watching", budget)
-    if found.missing:
+    if shows_unlike(asked):
+        pass
+    elif found.missing:
         body = (
             f"Not to be had on your data: {'; '.join(found.missing)}. An alarm needs to know how "
             "much such counts swing by themselves. The records themselves are below; few of them "
@@ -75,7 +78,13 @@ def _rate(found: Alerts) -> str:
 def _show_alarms(asked: Asked, found: Alerts) -> None:
     table = found.table[found.table["alarm"]]
     weeks = found.table["week"].nunique()
+    alone = found.rate * len(asked.weekly.regions) * weeks / YEAR
     st.subheader(f"{len(table):,} alarm{'' if len(table) == 1 else 's'} in the last {weeks} weeks")
+    st.text(
+        f"At the rate of the past, {alone:.1f} would come in so many weeks of "
+        f"{len(asked.weekly.regions):,} regions though nothing is new. A week needs at least "
+        f"{LEAST} incidents and a chance below {RAREST:.0%} to raise one."
+    )
     if table.empty:
         st.text("No week stands out in what was reported. What is not reported raises no alarm.")
         return
@@ -97,7 +106,7 @@ def _alarm(row: Mapping[Hashable, Any], name: str) -> Card:
     return Card(
         title=name,
         subtitle=f"Week of {date_words(week)}",
-        body=f"{incidents_words(row['incidents'])}, {row['expected']:.1f} expected; "
+        body=f"{incidents_words(row['incidents'])}, {_expected(row['expected'])} expected; "
         f"chance of so many or more: {_rare(row['tail'])}.",
         badges=((f"against 4 weeks: {row['level4']}", False),
                 (f"against 52 weeks: {row['level52']}", False)),
@@ -134,27 +143,34 @@ def open_week(view: state.View, value: str) -> None:
 
 
 def _show_levels(asked: Asked, found: Alerts) -> None:
-    last = found.table[found.table["week"] == found.table["week"].max()].head(LISTED)
+    week = found.table[found.table["week"] == found.table["week"].max()]
+    last = week[week["incidents"] > 0].head(LISTED)
+    day = date_words(week["week"].iloc[0].date())
     if last.empty:
+        st.text(f"The last whole week, from {day}: no incident in any of {len(week):,} regions.")
         return
     rows = [
         Row(
             name=name,
             mark="alarm" if row["alarm"] else "",
-            cells=(f"{row['incidents']:,}", f"{row['expected']:.1f}", _rare(row["tail"]),
+            cells=(f"{row['incidents']:,}", _expected(row["expected"]), _rare(row["tail"]),
                    str(row["level4"]), str(row["level52"])),
-            opens=(f"{row['region']} {row['week'].date()}" if row["incidents"] else "",),
+            opens=(f"{row['region']} {row['week'].date()}",),
         )
         for name, row in zip(asked.named(last["region"]), last.to_dict("records"), strict=True)
     ]  # fmt: skip
     parts.show_table(
-        f"The last whole week, from {date_words(last['week'].iloc[0].date())}, rarest first; in "
-        f"words against the weeks before. {SHOWN} weeks are watched",
+        f"The last whole week, from {day}, rarest first; in words against the weeks before. None "
+        f"in {int((week['incidents'] == 0).sum()):,} other regions. {SHOWN} weeks are watched",
         ("Incidents", "Expected", "Chance of so many", "Against 4 weeks", "Against 52 weeks"),
         rows,
         "alarm_levels",
         _week_opener(asked),
     )
+
+
+def _expected(mean: float) -> str:
+    return f"{mean:.1f}" if mean >= 0.05 else "less than 0.1"
 
 
 def _rare(tail: float) -> str:

@@ -21,6 +21,7 @@ from dashboard.summaries.regions import (
     count_without_place,
     count_without_unit,
 )
+from dashboard.summaries.spans import after_today, known_dates_of
 from dashboard.ui import headlines, sidebar, state
 from dashboard.ui.figure import Event, show_figure
 from dashboard.ui.headlines import dated, incidents_words
@@ -33,7 +34,7 @@ PLACES = 2000
 def _of_known_days(view: state.View) -> tuple[pd.DataFrame, str]:
     """The rows that a time axis shows, and a note on those it does not: one date in the future,
     most often mistyped, would squeeze all others. A filter that reaches there shows them."""
-    future = sidebar.after_today(view.rows)
+    future = after_today(view.rows)
     if view.filter.end is not None or not future.any() or future.all():
         return view.rows, ""
     number = view.rows.loc[future, "incident_id"].nunique()
@@ -185,7 +186,7 @@ def show_actions(view: state.View, key: str) -> None:
 
 def span_shown(view: state.View) -> tuple[date, date]:
     """The days a timeline covers: the filter's, else the selection's, else the data's own."""
-    found = sidebar.known_dates_of(view.rows) or sidebar.known_dates_of(view.dataset.incidents)
+    found = known_dates_of(view.rows) or known_dates_of(view.dataset.incidents)
     first, last = found or (date.today(), date.today())
     return view.filter.start or first, view.filter.end or last
 

@@ -15,13 +15,22 @@ from dashboard.indicators.forecast import (
     Forecast,
     forecast,
 )
+from dashboard.indicators.weeks import WeeklyCounts
 from dashboard.periods import date_words
 from dashboard.summaries.regions import count_by_unit
 from dashboard.ui import charts, parts, state
 from dashboard.ui.behind import buttons, opener
 from dashboard.ui.cards import Card
 from dashboard.ui.figure import show_figure
-from dashboard.ui.risks import CLICK, Asked, left_out, list_clicked, show_weeks, weekly_of
+from dashboard.ui.risks import (
+    CLICK,
+    Asked,
+    left_out,
+    list_clicked,
+    show_weeks,
+    shows_unlike,
+    weekly_of,
+)
 from dashboard.ui.worth import incidents_tested, show_worth
 
 WORDS = ", ".join(
@@ -40,6 +49,13 @@ def show_next_weeks(asked: Asked) -> None:
     weekly = weekly_of(asked)
     if weekly is None:
         return
+    if not shows_unlike(asked):
+        _show_forecast(asked, weekly)
+    if asked.first <= asked.last:
+        show_weeks(asked, asked.view.rows, "risk_weeks", asked.first, asked.last, asked.marks)
+
+
+def _show_forecast(asked: Asked, weekly: WeeklyCounts) -> None:
     told = asked.kept("_risk_forecast", lambda: forecast(weekly), "Forecasting")
     tested = asked.kept("_risk_backtest", lambda: backtest(weekly), "Testing on the past")
     table = told.regions.assign(
@@ -58,8 +74,6 @@ def show_next_weeks(asked: Asked) -> None:
                 asked.kept("_risk_tested", lambda: incidents_tested(tested, rows), "Looking up"),
             )
         _show_map(asked, table)
-    if asked.first <= asked.last:
-        show_weeks(asked, asked.view.rows, "risk_weeks", asked.first, asked.last, asked.marks)
 
 
 def _show_chances(asked: Asked, told: Forecast, table: pd.DataFrame) -> None:
@@ -128,8 +142,8 @@ def _show_too_few(asked: Asked, told: Forecast, tested: Backtest, table: pd.Data
         "risk_rates",
         chances.rate_title(seen),
         chances.rate_alt(seen),
-        seen[shown[1:]],
-        note=f"Over {told.weeks:,} weeks to {date_words(asked.last)}; the numbers are per week. "
+        chances.yearly(seen)[shown[1:]],
+        note=f"Over {told.weeks:,} weeks to {date_words(asked.last)}. "
         f"Intervals: exact (Garwood 1936), as if incidents came independently. "
         f"{left_out(asked.weekly)} {chances.ranking_rest(seen)} {CLICK}",
         on_event=list_clicked,

@@ -8,13 +8,14 @@ import streamlit as st
 
 from dashboard.periods import YEAR_DAYS, Comparison, compared
 from dashboard.summaries.headline import KeyFigures, compare, key_figures
-from dashboard.ui import parts, sidebar, state
+from dashboard.summaries.spans import known_dates_of
+from dashboard.ui import parts, state
 from dashboard.ui.cards import Card
 
 
 def show_key_figures(view: state.View) -> None:
     """Incidents, places, workers involved and share with several origins, now and before."""
-    days = sidebar.known_dates_of(view.dataset.incidents)
+    days = known_dates_of(view.dataset.incidents)
     if days is None:
         return
     periods = compared(view.filter.start, view.filter.end, *days)

@@ -9,10 +9,11 @@ import streamlit as st
 from dashboard.countries import country_name
 from dashboard.figures import delays as delay_figures
 from dashboard.figures import reactions as figures
-from dashboard.indicators.expectations import WINDOW_DAYS, data_until, expectations
+from dashboard.indicators.expectations import WINDOW_DAYS, expectations
 from dashboard.indicators.reactions import count_responses, count_undated, delays
 from dashboard.periods import date_words
 from dashboard.store import Dataset
+from dashboard.summaries.spans import data_until
 from dashboard.ui import parts, state
 from dashboard.ui.figure import show_figure
 from dashboard.ui.headlines import dated

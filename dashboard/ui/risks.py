@@ -9,19 +9,21 @@ from typing import TypeVar
 import pandas as pd
 import streamlit as st
 
-from dashboard.counting import is_in
 from dashboard.figures import timelines
 from dashboard.figures.axes import break_mark
-from dashboard.indicators.expectations import data_until
 from dashboard.indicators.weeks import WeeklyCounts, count_weeks, ids_in_weeks
-from dashboard.periods import choose_freq, date_words
+from dashboard.periods import choose_freq, date_words, range_words
 from dashboard.summaries.counts import count_by_period
+from dashboard.summaries.spans import covered_days, days_of_files
 from dashboard.ui import headlines, parts, session, sidebar, state
 from dashboard.ui.behind import Numbers, number_of
+from dashboard.ui.cards import Card
 from dashboard.ui.figure import Event, show_figure
 from dashboard.ui.headlines import dated, incidents_words
 
 T = TypeVar("T")
+APART = 182
+"""Days: files whose first or last records lie further apart do not cover the same time."""
 CLICK = "A click on a mark lists the incidents of its unit."
 
 
@@ -82,6 +84,28 @@ class Asked:
 
         return session.once(name, made, self.view.filter, self.first, self.last, self.since, *of)
 
+    @cached_property
+    def unlike(self) -> str:
+        """The files in view and their days where these are not the same time; '' where they are.
+
+        Where one ends and another goes on, weeks in which nobody collected would count as calm;
+        where one begins later, its start looks like unrest.
+        """
+        shown = self.view.rows["file"].unique()
+        spans = {
+            name: (max(first, self.first, self.since or first), min(last, self.last))
+            for name, (first, last) in self.kept(
+                "_risk_files", lambda: days_of_files(_of_files(self.view)), "Comparing"
+            ).items()
+            if name in shown
+        }
+        firsts, lasts = zip(*spans.values(), strict=True) if spans else ((), ())
+        if len(spans) < 2 or max(max(lasts) - min(lasts), max(firsts) - min(firsts)) <= timedelta(
+            days=APART
+        ):
+            return ""
+        return ", ".join(f"{name} {range_words(*span)}" for name, span in spans.items())
+
     @property
     def marks(self) -> pd.DataFrame:
         """The break as a line for a time chart; no row where none is marked."""
@@ -95,6 +119,20 @@ def weekly_of(asked: Asked) -> WeeklyCounts | None:
     except ValueError as error:
         parts.show_message("These records cannot be counted by week.", str(error), "Filter first")
         return None
+
+
+def shows_unlike(asked: Asked) -> bool:
+    """Say on the page that the files in view cannot be judged together, where that is so."""
+    if not asked.unlike:
+        return False
+    body = (
+        f"The files cover different times: {asked.unlike}. Weeks in which nobody collected would "
+        "count as calm, and the first weeks of a later file as unrest. Choose one file under Files "
+        "in the sidebar, dates that all of them cover, or mark the day on which the way of "
+        "collecting changed."
+    )
+    parts.show_cards([Card(title="Not to be judged together", body=body)], "risk_unlike", 40)
+    return True
 
 
 def list_unit(unit: str) -> None:
@@ -152,17 +190,12 @@ def asked(view: state.View) -> Asked:
 
 
 def _covered(view: state.View) -> tuple[date, date]:
-    """The days that the records of the files in view reach over, today at the latest."""
-    incidents, accounts, responses = (
-        view.dataset.incidents, view.dataset.accounts, view.dataset.responses,
-    )  # fmt: skip
-    if view.filter.files:
-        incidents = incidents[incidents["file"].isin(view.filter.files)]
-        ids = incidents["incident_id"]
-        accounts = accounts[is_in(accounts["incident_id"], ids)]
-        responses = responses[is_in(responses["incident_id"], ids)]
-    span = sidebar.known_dates_of(incidents)
-    if span is None:
-        return date.today(), date.today()
-    until = data_until(incidents, accounts, responses) or span[1]
-    return span[0], min(until, max(date.today(), span[1]))
+    """The days that the records of the files in view reach over."""
+    data = view.dataset
+    return covered_days(_of_files(view), data.accounts, data.responses)
+
+
+def _of_files(view: state.View) -> pd.DataFrame:
+    """The incidents of the files in view."""
+    incidents = view.dataset.incidents
+    return incidents[incidents["file"].isin(view.filter.files)] if view.filter.files else incidents

@@ -13,6 +13,7 @@ from dashboard.periods import Range, date_words, presets, years
 from dashboard.places import Places
 from dashboard.schema import split_list, vocabulary
 from dashboard.store import Dataset
+from dashboard.summaries.spans import dates_of, known_dates_of
 
 KEYS = (
     "file", "country", "region", "from", "to", "action", "sector", "demand",
@@ -111,25 +112,6 @@ def set_filter(values: Mapping[str, object]) -> None:
     for key, value in values.items():
         blank = "" if key == "q" else empty.get(key, [])
         st.session_state[key] = blank if value is None else value
-
-
-def dates_of(incidents: pd.DataFrame) -> tuple[date, date] | None:
-    """The first and last day on which an incident may have begun; None for no incident."""
-    if not len(incidents):
-        return None
-    return incidents["start_date"].min().date(), incidents["start_last"].max().date()
-
-
-def known_dates_of(incidents: pd.DataFrame) -> tuple[date, date] | None:
-    """As `dates_of`, but no later than today, unless all incidents are: one mistyped year must
-    not move every recent period into the future."""
-    span = dates_of(incidents[~after_today(incidents)])
-    return (span[0], min(span[1], date.today())) if span else dates_of(incidents)
-
-
-def after_today(incidents: pd.DataFrame) -> pd.Series:
-    """Which rows begin after today, as their dates tell."""
-    return incidents["start_date"] > pd.Timestamp(date.today())
 
 
 def _data_in_use(dataset: Dataset) -> None:

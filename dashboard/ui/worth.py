@@ -53,8 +53,9 @@ def show_worth(tested: Backtest, numbers: Numbers) -> None:
             [{"model": _MODELS[name], **_scores(one)} for name, one in tested.models.items()]
         ),
         note="Chance of at least one incident in 4 weeks. On the dotted line words and deeds "
-        "agree. Lines: exact 95 % intervals, as if the forecasts were independent. The numbers "
-        "compare the models (CRPS and log score: the smaller, the better).",
+        f"agree. Lines: exact 95 % intervals; {tested.horizon} forecasts count as one, since "
+        "their weeks overlap. The numbers compare the models (CRPS and log score: the smaller, the "
+        "better).",
     )
 
 

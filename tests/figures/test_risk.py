@@ -109,8 +109,35 @@ def test_the_reliability_diagram_has_a_dot_for_each_band_that_was_used() -> None
     assert list(dots.y) == pytest.approx([0.3, 0.0])
     assert [text.strip() for text in dots.text] == ["possible", "very likely"]
     assert figure.layout.shapes[0].layer == "below"
-    assert reliability.reliability_title(table).endswith("in 1 of 2 bands")
+    assert reliability.reliability_title(table).endswith("in 1 of 2 bands; less often in 1")
     assert "very likely: called 90%, happened 0%" in reliability.reliability_alt(table)
+
+
+def test_words_of_near_dots_stand_below_and_above() -> None:
+    told = np.concatenate([np.full(50, 0.02), np.full(50, 0.1), np.full(50, 0.9)])
+    happened = np.concatenate([np.arange(50) < 1, np.arange(50) < 4, np.arange(50) < 45])
+    (dots,) = reliability.reliability_diagram(reliable(told, happened), LIGHT).data
+    assert list(dots.textposition) == ["bottom right", "top right", "middle left"]
+
+
+def test_overlapping_forecasts_count_as_fewer_for_the_interval() -> None:
+    told, happened = np.full(80, 0.5), np.arange(80) < 40
+    alone, together = reliable(told, happened), reliable(told, happened, 4)
+    quarter = reliable(told[:20], happened[30:50])
+    row = alone["forecasts"].idxmax()
+    assert together["forecasts"][row] == 80
+    assert together["low"][row] == pytest.approx(quarter["low"][row])
+    assert together["high"][row] == pytest.approx(quarter["high"][row])
+    assert together["low"][row] < alone["low"][row]
+
+
+@pytest.mark.parametrize(
+    ("chance", "words"),
+    [(0.049, "4.9 %"), (0.0499, "4.9 %"), (0.05, "5 %"), (0.051, "5 %"), (0.197, "19.7 %"),
+     (0.34, "34 %"), (0.004, "< 1 %"), (0.995, "> 99 %")],
+)  # fmt: skip
+def test_a_number_never_belies_its_band(chance: float, words: str) -> None:
+    assert chances.percent(chance) == words
 
 
 def test_without_forecasts_the_diagram_says_so() -> None:

@@ -6,13 +6,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dashboard.indicators.expectations import data_until, expectations
+from dashboard.indicators.expectations import expectations
 from dashboard.indicators.reactions import (
     count_responses,
     count_undated,
     delay_summary,
     delays,
 )
+from dashboard.summaries.spans import data_until
 from tests.frames import accounts, incidents, responses
 
 LAW = settings(deadline=None, max_examples=30)
