@@ -7,8 +7,8 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.figures.axes import legend_above
-from dashboard.figures.rows import MARK_AT, labels_above, lay_out_rows
-from dashboard.figures.theme import Theme, base_layout, empty_figure, escape
+from dashboard.figures.rows import CHARACTERS, MARK_AT, labels_above, lay_out_rows
+from dashboard.figures.theme import Theme, base_layout, empty_figure, escape, shorten
 from dashboard.indicators.forecast import BANDS
 
 LIMIT: Final = 20
@@ -24,7 +24,8 @@ _HEIGHT_OF_LEGEND = 56
 
 
 def chance_ranking(table: pd.DataFrame, theme: Theme) -> go.Figure:
-    """Rows of unit, name, p_any, any_words, p_surge, surge_words (0..1): two marks a row.
+    """Rows of unit, name, p_any, any_words, p_surge, surge_words (0..1): two marks a row, and
+    beside the name low80 to high80, between which the total lies in 8 of 10 cases.
 
     Lines stand at the edges of the bands. Only the first `LIMIT` rows are drawn. A click brings
     customdata `[unit, ...]`.
@@ -37,7 +38,7 @@ def chance_ranking(table: pd.DataFrame, theme: Theme) -> go.Figure:
         [
             _chances(shown, "any", rows, MARK_AT, theme),
             _chances(shown, "surge", rows, _SURGE_AT, theme),
-            labels_above(shown["name"].tolist(), theme, rows),
+            labels_above(_with_totals(shown), theme, rows),
         ],
         base_layout(theme, "chances"),
     )
@@ -56,6 +57,18 @@ def chance_ranking(table: pd.DataFrame, theme: Theme) -> go.Figure:
             "automargin": True,
         },
     )
+
+
+def _with_totals(shown: pd.DataFrame) -> list[str]:
+    """'North Hamgyong, North Korea: 0 to 3', the end never cut."""
+    totals = [
+        f": {low:,}" if low == high else f": {low:,} to {high:,}"
+        for low, high in zip(shown["low80"], shown["high80"], strict=True)
+    ]
+    return [
+        shorten(name, CHARACTERS - len(total)) + total
+        for name, total in zip(shown["name"], totals, strict=True)
+    ]
 
 
 def _chances(

@@ -91,7 +91,8 @@ def _show_chances(asked: Asked, told: Forecast, table: pd.DataFrame) -> None:
         chances.chance_alt(ordered),
         ordered.drop(columns=["region", "unit"]),
         note=f"{told.horizon} weeks{days}, from {told.incidents:,} incidents in {told.weeks:,} "
-        f"weeks: {how}. Words: {WORDS}. A surge: at least {SURGE_LEAST} incidents and as many as "
+        f"weeks: {how}. Beside each name: the incidents to come in 8 of 10 cases. Words: {WORDS}. "
+        f"A surge: at least {SURGE_LEAST} incidents and as many as "
         f"in the 5 % busiest such spans of the region's last year. Of reported incidents: what is "
         f"not reported cannot be foretold. {left_out(asked.weekly)} "
         f"{chances.ranking_rest(ordered)} {CLICK}",

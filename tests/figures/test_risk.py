@@ -21,6 +21,8 @@ CHANCES = pd.DataFrame(
         "any_words": words(P_ANY),
         "p_surge": P_SURGE,
         "surge_words": words(P_SURGE),
+        "low80": [3, 0, 0, 0],
+        "high80": [9, 2, 1, 0],
         "incidents": [12, 8, 2, 1],
         "rate": [0.12, 0.08, 0.02, 0.01],
         "rate_low": [0.062, 0.034, 0.002, 0.0003],
@@ -51,11 +53,12 @@ def safe(figure: go.Figure) -> None:
 @pytest.mark.parametrize("page", [LIGHT, DARK])
 def test_each_region_has_both_chances_in_words_and_numbers(page: Theme) -> None:
     figure = chances.chance_ranking(CHANCES, page)
-    likely, surge, _ = figure.data
+    likely, surge, labels = figure.data
     assert [text.strip() for text in likely.text] == [
         "very likely, > 99 %", "likely, 62 %", "possible, 20 %", "very unlikely, < 1 %",
     ]  # fmt: skip
     assert surge.text[0].strip() == "likely, 55 %"
+    assert [text.rpartition(": ")[2] for text in labels.text] == ["3 to 9", "0 to 2", "0 to 1", "0"]
     assert likely.customdata[0][0] == "U1"
     assert {shape.layer for shape in figure.layout.shapes} == {"below"}
     safe(figure)
