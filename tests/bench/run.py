@@ -126,6 +126,18 @@ def bench_click(rows: int) -> None:
     )
 
 
+def bench_places(rows: int) -> None:
+    """Placing incidents against the strict reader, which came before."""
+    raw, places = simulated_csv(rows), read_places()
+    incidents = read_bytes(raw, "simulated.csv").frame
+    compare(
+        f"places of {rows:,} rows",
+        lambda: resolve_places(incidents, places),
+        lambda: read_bytes(raw, "simulated.csv"),
+        "the strict reader",
+    )
+
+
 def bench_duplicates(rows: int) -> None:
     """Proposals to merge against reading the same records: what a file costs anyway."""
     raw = simulated_csv(rows)
@@ -229,6 +241,7 @@ if __name__ == "__main__":
     bench_freeze()
     bench_reader(100_000)
     bench_click(100_000)
+    bench_places(100_000)
     bench_duplicates(100_000)
     bench_tone(100_000)
     bench_spread(50_000)

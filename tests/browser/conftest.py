@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, expect, sync_playwright
 from tests.browser.chromium import ARGUMENTS, find_chromium
 from tests.browser.screen import Screen
 
-expect.set_options(timeout=20_000)  # a busy machine is slow, not broken
+expect.set_options(timeout=60_000)  # a busy machine is slow, not broken
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

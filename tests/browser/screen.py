@@ -18,7 +18,7 @@ class Screen:
         self.outside: list[str] = []
         self.dialogs: list[str] = []
         self.crashes: list[str] = []
-        page.set_default_timeout(30_000)
+        page.set_default_timeout(90_000)
         page.context.on("request", self._requested)  # of every tab, one that a page opens too
         page.context.on("page", lambda opened: self.outside.append(f"a new tab: {opened.url}"))
         page.on("websocket", lambda socket: self._asked(socket.url))
