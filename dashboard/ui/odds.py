@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.indicators import knox, scan
-from dashboard.indicators.alerts import BUDGET, WATCHED
+from dashboard.indicators.alerts import BUDGET, LEAST, RAREST, WATCHED
 from dashboard.indicators.backtest import FEWEST_ORIGINS, ORIGINS
 from dashboard.indicators.composite import DRAWS, NEEDED, PREDICTS
 from dashboard.indicators.false_alarms import FALSE_ALARMS, WHY_FIRST
@@ -40,6 +40,10 @@ def show_forecast() -> None:
         "randomised PIT (Czado, Gneiting and Held 2009); AUC is the chance that what happened had "
         "the higher probability. Where the data do not allow this test, no chance is shown as a "
         "finding.\n"
+        "- Files whose first or last records lie more than half a year apart are not judged together: "
+        "weeks in which nobody collected would count as calm.\n"
+        "- In the reliability diagram the exact intervals take "
+        f"{HORIZON} forecasts for one, since their weeks overlap.\n"
         "- Foretold is what will be *reported*. A change in collecting looks like unrest: mark its "
         "day on the page, and only what came after it counts."
     )
@@ -54,7 +58,9 @@ def show_alerts() -> None:
         f"{WATCHED} weeks is the one that would have kept the *alarm budget* in all weeks before "
         "it "
         f"({BUDGET} alarms per region and year, unless you choose another); the page says how many "
-        "it raised. All are counted as false in that number, though some were not. The words "
+        "it raised. All are counted as false in that number, though some were not. A week with fewer "
+        f"than {LEAST} incidents, or one that had a chance of {RAREST:.0%} or more, raises none, so "
+        "where incidents are few the budget is not used up. The words "
         "against the 4 and 52 weeks before are those of ACLED's Trendfinder: more than 25 % up "
         "is a "
         "large increase, 10 to 25 % up a moderate one, more than 25 % down a large decrease; "
