@@ -369,9 +369,9 @@ def test_a_million_rows_of_5000_places_take_3_seconds() -> None:
     many = base.take(np.arange(1_000_000) % len(base)).reset_index(drop=True)
     seconds = []
     while len(seconds) < 3 and min(seconds, default=9.0) > 3:  # other work may be going on
-        start = time.perf_counter()
+        start = time.process_time()  # of this process: others only make it wait
         found = resolve_places(many, PLACES)
-        seconds.append(time.perf_counter() - start)
+        seconds.append(time.process_time() - start)
     assert min(seconds) <= 3
     right = found["unit"].head(len(base)).to_numpy() == towns["adm1_code"].to_numpy()
     assert right.mean() > 0.97
