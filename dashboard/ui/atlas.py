@@ -1,5 +1,6 @@
 """The Map page: its controls, the map that can be played through time, and the list beside it."""
 
+import time
 from dataclasses import dataclass
 from typing import Literal, TypeVar
 
@@ -18,6 +19,7 @@ VALUES: dict[str, Value] = {"Incidents": "incidents", "Per 100,000 people": "per
 LABELS: dict[str, Labels] = {"English": "en", "Local script": "native"}
 T = TypeVar("T")
 SECONDS = 1.2  # between two steps of the play
+ECHOES, ECHO_SECONDS = 3, 5  # steps, and how long ago, that a browser's slider may be behind
 LISTED = 12
 
 
@@ -101,7 +103,7 @@ def _until(view: state.View, months: list[str], playing: bool) -> pd.DataFrame:
         st.rerun()  # at its end, or stopped by a scrub: the button above must follow
     if st.session_state.get("until") not in months:
         st.session_state["until"] = months[-1]
-    until = st.select_slider("Up to and including", months, key="until", on_change=_stop)
+    until = st.select_slider("Up to and including", months, key="until", on_change=_scrubbed)
     if until == months[-1]:
         return view.rows
     end = pd.Period(until, "M").end_time
@@ -117,8 +119,10 @@ def _advance(months: list[str]) -> None:
     """One step on; a long span is played in about thirty of them."""
     now = st.session_state.get("until")
     place = months.index(now) if now in months else 0
+    left = (months[place], time.monotonic())
+    st.session_state["_left"] = (*st.session_state.get("_left", ()), left)[-ECHOES:]
     place = min(place + max(1, len(months) // 30), len(months) - 1)
-    st.session_state["until"] = months[place]
+    st.session_state["until"] = st.session_state["_played"] = months[place]
     if place == len(months) - 1:
         _stop()
 
@@ -127,6 +131,19 @@ def _start(months: list[str]) -> None:
     st.session_state["_playing"] = True
     if st.session_state.get("until") not in months[:-1]:
         st.session_state["until"] = months[0]
+
+
+def _scrubbed() -> None:
+    """Stop where a reader moved the slider. For callbacks.
+
+    A slow browser sends where its slider still stands, a step or two back: that is no scrub.
+    """
+    now = time.monotonic()
+    echoes = {month for month, at in st.session_state.get("_left", ()) if now - at < ECHO_SECONDS}
+    if st.session_state["until"] in echoes:
+        st.session_state["until"] = st.session_state["_played"]
+    else:
+        _stop()
 
 
 def _stop() -> None:

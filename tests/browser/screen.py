@@ -68,7 +68,12 @@ class Screen:
         expect(box).to_be_visible()
         self.settled()  # it may have come with a run that goes on, and that would close its list
         box.press_sequentially(option)
-        expect(self.page.get_by_role("option", name=option).first).to_be_visible()
+        wanted = self.page.get_by_role("option", name=option).first
+        try:
+            expect(wanted).to_be_visible(timeout=10_000)
+        except AssertionError:  # a run closed the list; a reader opens it again
+            box.press("ArrowDown")
+        expect(wanted).to_be_visible()
         box.press("Enter")
         return self.settled()
 
