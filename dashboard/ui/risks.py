@@ -9,7 +9,7 @@ from typing import TypeVar
 import pandas as pd
 import streamlit as st
 
-from dashboard.counting import is_in
+from dashboard.counting import ids_of, is_in
 from dashboard.figures import timelines
 from dashboard.figures.axes import break_mark
 from dashboard.indicators.expectations import data_until
@@ -98,11 +98,11 @@ def weekly_of(asked: Asked) -> WeeklyCounts | None:
 
 
 def list_unit(unit: str) -> None:
-    """Filter by the unit and list its incidents. For callbacks."""
-    units = state.shared().places.units
-    if unit in units.index:
-        sidebar.set_filter({"country": [units.at[unit, "country"]], "region": [unit]})
-        state.list_next()
+    """List the selected incidents of the unit; the filter stays. For callbacks."""
+    view = state.view()
+    if unit in view.places.units.index:
+        ids = ids_of(view.rows, (view.rows["unit"] == unit).to_numpy(dtype=bool))
+        state.list_next(state.Behind(f"in {view.unit_names[unit]}", ids))
 
 
 def list_clicked(event: Event) -> None:
