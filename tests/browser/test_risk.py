@@ -1,9 +1,10 @@
 """The page Risk in a real browser: every look draws, and a click opens the records."""
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
-from tests.browser.screen import Screen
+from dashboard.figures.theme import DARK
+from tests.browser.screen import PLOT, Screen
 from tests.simulated import simulated_csv
 
 LOOKS = ("Next 4 weeks", "Alerts", "Trigger events", "Spread", "Profile", "Production")
@@ -22,6 +23,7 @@ def test_every_look_draws_all_its_figures_and_never_scrolls_sideways(
 
 
 def test_an_alarm_opens_the_records_of_its_region_and_week(screen: Screen) -> None:
+    screen.page.set_default_timeout(120_000)  # the forecast of 3,000 comes before the look
     screen.open("data")
     screen.send("simulated.csv", simulated_csv(3_000))
     screen.page.get_by_role("link", name="Risk", exact=True).click()
@@ -117,3 +119,14 @@ def test_a_unit_of_the_map_of_first_dates_lists_its_incidents(screen: Screen) ->
     behind = screen.page.locator(".unrest-card", has_text="The records behind a number")
     expect(behind).to_contain_text("15 incidents")
     expect(behind).to_contain_text("in North Hamgyong.")
+
+
+def test_figures_follow_another_theme_at_once(browser: Browser, server: str) -> None:
+    context = browser.new_context(color_scheme="light")
+    screen = Screen(context.new_page(), server).open("risk", "?look_risk=Alerts")
+    screen.page.emulate_media(color_scheme="dark")
+    screen.page.wait_for_function(
+        "([plot, color]) => document.querySelector(plot)._fullLayout.font.color === color",
+        arg=[PLOT, DARK.text],
+    )
+    context.close()
