@@ -139,6 +139,21 @@ def test_spread_is_told_in_sentences_documented_beside_claimed() -> None:
     assert table["rows"][0]["cells"][:2] == ["9", "20"]
 
 
+def test_the_map_of_a_small_file_shows_whole_units_and_names() -> None:
+    rows = "\n".join(
+        f"X-{day},Stop,Weavers stopped.,2024-01-0{day},BGD,Dhaka,Dhaka,strike,A monitor"
+        for day in (1, 2)
+    )
+    header = (
+        "incident_id,title,description,start_date,country,admin1,location,action_type,source_name"
+    )
+    app = go(upload(start("data"), ("small.csv", f"{header}\n{rows}\n".encode())), "risk")
+    app.multiselect(key="file").set_value(["small.csv"])
+    checked(app.run())
+    layout = figures(look_at(app, "Spread"))[0]["figure"]["layout"]
+    assert min(layout["meta"]["span"]) >= 6
+
+
 def test_a_profile_says_what_has_no_data_and_the_composite_what_it_is_not() -> None:
     app = start("risk", look_risk="Profile")
     profile, ranks = figures(app)
