@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from dashboard import outlooks
 from dashboard.cli import main
 from tests.simulated import simulated_csv
 
@@ -60,3 +61,13 @@ def test_what_is_no_file_of_incidents_is_refused(
     assert "indicators need incidents" in told(capsys)["error"]
     assert main(["indicators", str(tmp_path / "none.csv")]) == 2
     assert "none.csv" in capsys.readouterr().err
+
+
+def test_one_incident_is_told_in_the_singular() -> None:
+    row = {"unit": "U", "name": "One", "incidents": 1, "rate": 0.1, "rate_low": 0.0,
+           "rate_high": 0.2, "p_any": None}  # fmt: skip
+    found = {
+        "incidents": 1, "weeks": 9, "horizon": 4, "start": "2024-01-01", "basis": "rates",
+        "backtest": {"missing": ["too few"]}, "regions": [row],
+    }  # fmt: skip
+    assert "One: 1 incident, 0.100 a week" in "\n".join(outlooks._lines(found))

@@ -170,6 +170,7 @@ def test_a_profile_says_what_has_no_data_and_the_composite_what_it_is_not() -> N
     assert (size["mark"], size["cells"][0]) == ("no data", "no data")
     assert size["cells"][4] == "nothing: no incident of 52 weeks with a number of workers"
     momentum = next(row for row in table["rows"] if row["name"] == "Momentum")
+    assert momentum["mark"] == "no data"
     assert momentum["cells"][4] == "nothing: 1 incident in 56 weeks, and it needs 3"
     assert "Equal values share the middle of their places" in str(profile["note"])
 

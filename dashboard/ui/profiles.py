@@ -175,7 +175,7 @@ def _show_components(
     rows = [
         Row(
             name=NAMES[row["component"]],
-            mark="" if row["known"] else figures.NO_DATA,
+            mark=figures.NO_DATA if np.isnan(row["value"]) else "",
             cells=(
                 value_words(row),
                 str(row["measured"]),
