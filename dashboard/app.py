@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard.ui import parts, session, sidebar, simulation, state, tones
+from dashboard.ui import going, parts, session, sidebar, simulation, state, tones
 
 st.set_page_config(
     page_title="Labor unrest",
@@ -31,9 +31,8 @@ page = st.navigation(list(PAGES.values()))
 if (opened := state.to_open()) is not None and page is not PAGES["incidents"]:
     # The bound filters put themselves back into the address when their widgets run.
     st.switch_page(PAGES["incidents"], query_params={"incident": opened})
-if state.list_asked() and page is not PAGES["incidents"]:
-    st.switch_page(PAGES["incidents"], query_params={})
-if page is not PAGES["incidents"]:
+asked = state.list_asked()
+if page is not PAGES["incidents"] and not asked:
     state.forget_behind()
 
 dataset = session.dataset()
@@ -41,6 +40,8 @@ places = state.shared().places
 incident_filter = sidebar.show_sidebar(dataset, places)
 with st.sidebar:
     tones.choose_method()
+if asked and page is not PAGES["incidents"]:
+    going.go_to(PAGES["incidents"], sidebar.BOUND)
 selection = incident_filter.apply(dataset.incidents)
 simulated = simulation.count_both(dataset, incident_filter, selection)
 view = state.View(dataset, places, incident_filter, selection, simulated.selected)

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from dashboard import backtests
+from dashboard.indicators.wording import counted
 from dashboard.loading import Refused
 from dashboard.loading.lookalikes import show
 from dashboard.readings import read, reading_arguments
@@ -153,4 +154,4 @@ def _lines(found: dict[str, Any]) -> Iterator[str]:
             f"{row['p_surge']:.0%}"
         )
         name = show(row["name"] or row["unit"], 60)
-        yield f"  {name}: {row['incidents']:,} incidents, {rate}; {chance}"
+        yield f"  {name}: {counted(row['incidents'], 'incident')}, {rate}; {chance}"

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from dashboard import outlooks
 from dashboard.cli import main
 from tests.pages import cards, figures, start
 from tests.simulated import simulated_csv
@@ -87,3 +88,13 @@ def test_responses_told_by_the_file_are_used(
     assert main(["indicators", str(file), "--json", "--format", "clb"]) == 0
     hard = [row for row in told(capsys)["profile"] if row["component"] == "response"]
     assert [(row["name"], row["known"], row["of"]) for row in hard] == [("Hebei", 1, 2)]
+
+
+def test_one_incident_is_told_in_the_singular() -> None:
+    row = {"unit": "U", "name": "One", "incidents": 1, "rate": 0.1, "rate_low": 0.0,
+           "rate_high": 0.2, "p_any": None}  # fmt: skip
+    found = {
+        "incidents": 1, "weeks": 9, "horizon": 4, "start": "2024-01-01", "basis": "rates",
+        "backtest": {"missing": ["too few"]}, "regions": [row],
+    }  # fmt: skip
+    assert "One: 1 incident, 0.100 a week" in "\n".join(outlooks._lines(found))

@@ -1,7 +1,6 @@
 """The page Risk: the next weeks, alerts, trigger events, spread; and when there is too little."""
 
 from dataclasses import replace
-from datetime import date
 
 import pandas as pd
 import pytest
@@ -122,21 +121,29 @@ def test_the_first_case_is_not_enough_to_tell() -> None:
     said = card(app, "What the records allow to say")
     assert str(said["body"]).startswith("Not enough to tell: 1 incident in the 11 days from 2 Jan")
     assert str(said["subtitle"]).endswith("of this selection in North Korea.")
-    assert card(app, "Negative binomial")["value"] == "no result"
+    assert str(said["body"]).endswith("The records end on 12 Jan 2026: 11 of the 14 days after.")
+    alone = card(app, "Negative binomial")
+    assert (alone["title"], alone["value"]) == ("Negative binomial", "no result")
     assert card(app, "Exact")["value"].endswith(" times")
     assert " of " in card(app, "Placebo")["value"]
 
 
 def test_a_date_of_ones_own_is_asked_for_and_compared(simulated: AppTest) -> None:
     app = look_at(simulated, "Trigger events")
-    app.selectbox(key="trigger").set_value("A date of your own")
-    checked(app.run())
+    # No event that we know of lies within these records.
+    assert app.selectbox(key="trigger").value == "A date of your own"
+    assert any("No trigger event that we know of" in text.value for text in app.text)
     assert "Enter a date" in app.info[0].value
     app.date_input(key="trigger_date").set_value("2024-03-01")
     checked(app.run())
     said = card(app, "What the records allow to say")
     assert said["subtitle"] == "900 incidents of this selection, all countries."
     assert card(app, "Negative binomial")["value"].endswith("times")
+
+
+def test_the_latest_event_within_the_selected_records_comes_first() -> None:
+    app = start("risk", look_risk="Trigger events", country="South Africa")
+    assert str(app.selectbox(key="trigger").value).startswith("Gold One dismisses 50")
 
 
 def test_a_date_after_the_records_is_said(simulated: AppTest) -> None:
@@ -161,6 +168,21 @@ def test_spread_is_told_in_sentences_documented_beside_claimed() -> None:
     assert table["rows"][0]["cells"][:2] == ["9", "20"]
 
 
+def test_the_map_of_a_small_file_shows_whole_units_and_names() -> None:
+    rows = "\n".join(
+        f"X-{day},Stop,Weavers stopped.,2024-01-0{day},BGD,Dhaka,Dhaka,strike,A monitor"
+        for day in (1, 2)
+    )
+    header = (
+        "incident_id,title,description,start_date,country,admin1,location,action_type,source_name"
+    )
+    app = go(upload(start("data"), ("small.csv", f"{header}\n{rows}\n".encode())), "risk")
+    app.multiselect(key="file").set_value(["small.csv"])
+    checked(app.run())
+    layout = figures(look_at(app, "Spread"))[0]["figure"]["layout"]
+    assert min(layout["meta"]["span"]) >= 6
+
+
 def test_a_profile_says_what_has_no_data_and_the_composite_what_it_is_not() -> None:
     app = start("risk", look_risk="Profile")
     profile, ranks = figures(app)
@@ -174,7 +196,24 @@ def test_a_profile_says_what_has_no_data_and_the_composite_what_it_is_not() -> N
     assert any(text.value.startswith("Too few to judge: ") for text in app.text)
     (table,) = [data["table"] for data in components(app) if "table" in data]
     size = next(row for row in table["rows"] if row["name"] == "Size")
-    assert (size["mark"], size["cells"][0], size["cells"][4]) == ("no data", "no data", "nothing")
+    assert (size["mark"], size["cells"][0]) == ("no data", "no data")
+    assert size["cells"][4] == "nothing: no incident of 52 weeks with a number of workers"
+    momentum = next(row for row in table["rows"] if row["name"] == "Momentum")
+    assert momentum["mark"] == "no data"
+    assert momentum["cells"][4] == "nothing: 1 incident in 56 weeks, and it needs 3"
+    assert "Equal values share the middle of their places" in str(profile["note"])
+
+
+def test_values_of_a_profile_are_in_the_words_of_a_reader(simulated: AppTest) -> None:
+    app = look_at(simulated, "Profile")
+    (table,) = [data["table"] for data in components(app) if "table" in data]
+    rows = {row["name"]: row["cells"] for row in table["rows"]}
+    assert rows["Size"][0].endswith(" workers")
+    assert " a week" in rows["Intensity"][0]
+    assert " taken as " in rows["Grievance pressure"][0]
+    assert rows["Grievance pressure"][3].endswith(" with demands")
+    assert "log10" not in str(table)
+    assert table["columns"][3:5] == ["Known of 52 weeks", "Computed from"]
 
 
 def test_weights_change_the_composite_and_all_at_zero_give_none(simulated: AppTest) -> None:
@@ -187,37 +226,54 @@ def test_weights_change_the_composite_and_all_at_zero_give_none(simulated: AppTe
         slider.set_value(0.0)
     checked(app.run())
     assert "All weights are 0" in app.info[0].value
+    (profile,) = figures(app)
+    assert "of 7 components have data" in str(profile["title"])
+    assert any("table" in data for data in components(app))
     for slider in app.slider:
         slider.set_value(1.0)
     checked(app.run())
 
 
-def test_a_units_incidents_are_listed() -> None:
+def test_without_intensity_the_unit_with_most_incidents_comes_first(simulated: AppTest) -> None:
+    app = look_at(simulated, "Profile")
+    app.slider(key="weight_intensity").set_value(0.0)
+    checked(app.run())
+    (table,) = [data["table"] for data in components(app) if "table" in data]
+    first = int(table["rows"][0]["cells"][3].partition(" ")[0].replace(",", ""))
+    for other in app.selectbox(key="profile_of").options[1:4]:
+        app.selectbox(key="profile_of").set_value(other)
+        checked(app.run())
+        (table,) = [data["table"] for data in components(app) if "table" in data]
+        assert first >= int(table["rows"][0]["cells"][3].partition(" ")[0].replace(",", ""))
+    app.slider(key="weight_intensity").set_value(1.0)
+    checked(app.run())
+
+
+def test_a_units_incidents_are_listed_and_the_filter_stays() -> None:
     app = press(start("risk", look_risk="Profile"), "List the incidents of this unit")
     assert app.title[0].value == "Incidents"
-    assert "15 of 93 incidents: North Korea · North Hamgyong" in filter_line(app)
+    assert filter_line(app) == "93 of 93 incidents: all incidents"
+    behind = card(app, "The records behind a number")
+    assert (behind["value"], behind["subtitle"]) == ("15 incidents", "in North Hamgyong.")
 
 
 def test_a_click_lists_only_a_unit_that_there_is(monkeypatch: pytest.MonkeyPatch) -> None:
     start("risk")
     # The components can be imported only where an app has been started.
-    from dashboard.ui import alarms, risks, sidebar, state
+    from dashboard.ui import alarms, risks, state
     from dashboard.ui.figure import Event
 
-    asked: list[dict[str, object]] = []
-    monkeypatch.setattr(sidebar, "set_filter", asked.append)
-    monkeypatch.setattr(state, "list_next", lambda: None)
+    asked: list[state.Behind] = []
+    monkeypatch.setattr(state, "list_next", asked.append)
+    view = _view(state.shared())
+    monkeypatch.setattr(state, "view", lambda: view)
     for data in (["PRK-3307", "North Hamgyong"], ["X-1"], [7], [], "PRK-3307"):
         risks.list_clicked(Event(points=({"customdata": data},)))
-    assert asked == [{"country": ["PRK"], "region": ["PRK-3307"]}]
-    shared = state.shared()
-    view = _view(shared)
+    assert [(one.words, len(one.ids)) for one in asked] == [("in North Hamgyong", 15)]
     for value in ("PRK-3307 2025-12-29", "PRK-3307 soon", "X-1 2026-01-05", ""):
         alarms.open_week(view, value)
-    assert asked[1:] == [
-        {"country": ["PRK"], "region": ["PRK-3307"], "from": date(2025, 12, 29),
-         "to": date(2026, 1, 4)},
-    ]  # fmt: skip
+    words = "in North Hamgyong, 29 Dec 2025 to 4 Jan 2026"
+    assert [one.words for one in asked[1:]] == [words]
 
 
 def _view(shared: object, rows: pd.DataFrame | None = None) -> object:
@@ -229,14 +285,13 @@ def _view(shared: object, rows: pd.DataFrame | None = None) -> object:
     return state.View(dataset, shared.places, found, found.apply(dataset.incidents))
 
 
-def test_a_week_that_no_filter_has_exactly_is_listed_as_it_was_counted(
+def test_a_week_is_listed_as_it_was_counted(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     start("risk")
-    from dashboard.ui import alarms, sidebar, state
+    from dashboard.ui import alarms, state
 
     asked: list[object] = []
-    monkeypatch.setattr(sidebar, "set_filter", asked.append)
     monkeypatch.setattr(state, "list_next", asked.append)
     # I1 is counted in the week of its earliest row; a filter would list it in that of the other.
     rows = incidents(

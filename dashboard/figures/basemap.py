@@ -13,6 +13,10 @@ import pandas as pd
 
 from dashboard.figures.theme import Theme
 
+TOWN_SPAN: Final = 0.6
+"""Degrees, about 60 km: one town is shown with its surroundings."""
+COUNTRY_SPAN: Final = 6.0
+"""Degrees, about 600 km: so much in sight holds whole units and the name of a country."""
 UNDER: Final = "unit-borders"
 """The layer of the style that shaded areas go under, so that borders and names stay in sight."""
 
@@ -28,7 +32,6 @@ _TILE = 512  # pixels that the world is wide at zoom 0
 _WIDTH, _HEIGHT = 340, 380  # pixels of a phone's map
 _FARTHEST, _CLOSEST = -0.5, 8.5  # zoom
 _LATITUDE = 85.05  # the end of the Mercator map, degrees
-_LEAST_SPAN = 0.6  # degrees, about 60 km: one town is shown with its surroundings
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,16 +86,17 @@ def map_style(theme: Theme, boundaries: Boundaries, labels: Labels = "en") -> St
     }
 
 
-def view_of(bounds: Mapping[str, float] | pd.DataFrame, key: str) -> View:
+def view_of(bounds: Mapping[str, float] | pd.DataFrame, key: str, least: float = TOWN_SPAN) -> View:
     """The view that shows all of `bounds` on a phone (340 x 380 pixels), hence on any screen.
 
     `bounds` holds west, south, east, north in degrees: one box, or a table of boxes that are all
-    to be seen; a table may have longitude and latitude instead. No rows: the whole world.
+    to be seen; a table may have longitude and latitude instead. No rows: the whole world. At
+    `least` so many degrees are in sight, however near to each other all is.
     """
     west, south, east, north = _box(bounds)
     if west > east:  # across the date line
         east += 360
-    spans = max(east - west, _LEAST_SPAN), max(_mercator(north) - _mercator(south), _LEAST_SPAN)
+    spans = max(east - west, least), max(_mercator(north) - _mercator(south), least)
     rooms = (_WIDTH, _HEIGHT)
     zoom = min(
         math.log2(room * 360 / (_TILE * span)) for room, span in zip(rooms, spans, strict=True)

@@ -67,7 +67,8 @@ def losses_title(table: pd.DataFrame) -> str:
     """The finding over all sectors, with its coverage."""
     if table.empty:
         return "No incident in this selection"
-    return f"In all {_words(table.iloc[0].to_dict())}"
+    words = _words(table.iloc[0].to_dict())
+    return f"{words[0].upper()}{words[1:]}" if words.startswith(NOTHING) else f"In all {words}"
 
 
 def span_words(row: Row, what: str) -> str:

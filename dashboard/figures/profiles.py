@@ -137,10 +137,23 @@ def ranks_title(table: pd.DataFrame) -> str:
     """The finding: how far the first rank could be otherwise."""
     if table.empty:
         return "Descriptive: no unit has enough components for a composite"
-    first = int((table["rank_low"] < 1.5).sum())
-    if first <= 1:
-        return f"Descriptive: {table['name'].iloc[0]} stands first whatever is chosen otherwise"
-    return f"Descriptive: {first:,} of {len(table):,} units could stand first with other choices"
+    name, number = table["name"].iloc[0], len(table)
+    if number == 1:
+        return f"Descriptive: {name} alone has a composite, with nothing to rank against"
+    first = table[table["rank_low"] < 1.5]
+    if first.empty:
+        return f"Descriptive: none of {number:,} units stands clearly first with other choices"
+    if len(first) > 1:
+        return (
+            f"Descriptive: {len(first):,} of {number:,} units could stand first with other choices"
+        )
+    name = first["name"].iloc[0]
+    if first["rank_high"].iloc[0] < 1.5:
+        return f"Descriptive: {name} ranks first with at least 90 % of other choices"
+    return (
+        f"Descriptive: of {number:,} units only {name} could stand first with other choices, and "
+        "not with all"
+    )
 
 
 def ranks_rest(table: pd.DataFrame) -> str:

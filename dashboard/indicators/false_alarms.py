@@ -21,6 +21,6 @@ FALSE_ALARMS = (
 )
 WHY_FIRST = (
     "The negative binomial result comes first, because it allows for the swings that such counts "
-    "had in the year before: at a nominal 5 % it is the one that never cried change on more than "
-    "5 % of random dates."
+    "had in the year before: at a nominal 5 % it is the one that never reported a change on more "
+    "than 5 % of random dates."
 )

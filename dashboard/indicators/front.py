@@ -38,7 +38,11 @@ class Front:
     def sentence(self) -> str:
         speed, low, high = (_km(value) for value in (self.km_per_day, self.low, self.high))
         span = f"{low} to {high}"
-        found = f"The front moved {speed} km per day from the first place"
+        found = (
+            f"The front moved {speed} km per day from the first place"
+            if self.km_per_day > 0
+            else f"No outward movement: {speed} km per day from the first place"
+        )
         interval = f"{self.confidence:.0%} interval {span}".replace("%", " %")
         moved = (
             "The interval holds 0: no steady movement away is shown."

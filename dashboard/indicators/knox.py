@@ -49,20 +49,20 @@ class Knox:
 
     @property
     def sentence(self) -> str:
-        pairs = (
-            f"{counted(self.close_pairs, 'pair')} of incidents within {self.km:.0f} km and "
-            f"{counted(self.days, 'day')} of each other, {self.expected:,.1f} expected by chance"
-        )
+        near = f"within {self.km:.0f} km and {counted(self.days, 'day')} of each other"
+        pairs = f"{counted(self.close_pairs, 'pair')} of incidents {near}"
         if self.p_value is None:
             few = f"{counted(self.incidents, 'incident')} with a known day and town"
-            return f"{pairs}. No test: {few}, and it needs {MIN_INCIDENTS}."
+            seen = f" Seen: {pairs}." if self.incidents > 1 else ""
+            return f"Too few to test: {few}, and it needs {MIN_INCIDENTS}.{seen}"
         meaning = (
             "Incidents near in space are near in time more often than chance gives: spread, or "
             "a cause they share."
             if self.p_value <= 0.05
             else "No more than chance gives: spread from place to place is not shown."
         )
-        return f"{pairs} ({p_words(self.p_value)}). {meaning}"
+        chance = f"{self.expected:,.1f} expected by chance"
+        return f"{pairs}, {chance} ({p_words(self.p_value)}). {meaning}"
 
 
 def knox(places: pd.DataFrame, km: float = NEAR_KM, days: int = NEAR_DAYS, seed: int = 1) -> Knox:

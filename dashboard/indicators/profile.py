@@ -20,13 +20,14 @@ from dashboard.indicators.panel import WEEKS, Panel, panel_of
 COMPONENTS = {
     "intensity": "incidents per week, recent weeks weighing more",
     "momentum": "chance that the rate of the last 4 weeks is above that of the 52 before",
-    "size": "log10 of workers per incident, recent weeks weighing more",
+    "size": "typical number of workers (geometric mean), recent weeks weighing more",
     "spread": "share of neighboring units with an incident in the last 4 weeks",
-    "grievance": "share of incidents with demands for subsistence, of those with demands, 52 weeks",
+    "grievance": "share with demands for subsistence, of those with demands, 52 weeks",
     "response": "share with arrests, police or violence, of those with a known response, 52 weeks",
     "tone": "mean tone of the texts, -1 to 1, 52 weeks; the lower, the higher the percentile",
 }
-"""Each component and what its value is; intensity is per person where all units have a number."""
+"""Each component and what it is; intensity is per person where all units have a number. The value
+of the size is its log10, those of the two shares are (k + .5) / (n + 1) for k of n."""
 
 PER_PEOPLE = "incidents per week and 100,000 people, recent weeks weighing more"
 DECAY = 0.92

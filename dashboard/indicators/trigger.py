@@ -146,7 +146,7 @@ def study_counts(
     start = min(zero, max(zero - before_days, known))
     last, baseline_start = day + timedelta(days=end - zero), day - timedelta(days=zero - start)
     if zero - start < end - zero + 1:
-        reason = f"the records before the date span {counted(zero - start, 'day')}, too few"
+        reason = _too_short(zero - start, end - zero + 1, before_days)
         missing = dict.fromkeys(("exact", FIRST, "placebo"), reason)
         return Study(day, last, baseline_start, None, left_out, None, None, None, None, missing)
     pair = Pair(days.within(zero, end), end - zero + 1, days.within(start, zero - 1), zero - start)
@@ -162,6 +162,16 @@ _SAID = {
     "fewer": "That is fewer than such counts swing by themselves.",
     "no clear change": "Such counts swing as much by themselves: no clear change.",
 }
+
+
+def _too_short(before: int, after: int, asked: int) -> str:
+    """Why the baseline of `before` days is too short: the records, or as many as were `asked`."""
+    if before < asked:
+        return f"the records before the date span {counted(before, 'day')}, too few"
+    return (
+        f"{counted(before, 'day')} before are fewer than the {counted(after, 'day')} after: choose "
+        "at least as many days before as after"
+    )
 
 
 def _few(pair: Pair) -> bool:

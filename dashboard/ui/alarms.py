@@ -1,7 +1,6 @@
 """Alerts on the Risk page: weeks with more than was to be expected, within a budget."""
 
 from collections.abc import Callable, Hashable, Mapping
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,7 +11,7 @@ from dashboard.indicators.alerts import BUDGET, LEAST, RAREST, SHOWN, Alerts, al
 from dashboard.indicators.rates import YEAR
 from dashboard.indicators.weeks import ids_in_weeks
 from dashboard.periods import date_words, range_words
-from dashboard.ui import parts, sidebar, state
+from dashboard.ui import parts, state
 from dashboard.ui.behind import Numbers, buttons, number_of, opener
 from dashboard.ui.cards import Card, Row
 from dashboard.ui.headlines import incidents_words
@@ -119,26 +118,15 @@ def _week_opener(asked: Asked) -> Callable[[str], None]:
 
 
 def open_week(view: state.View, value: str) -> None:
-    """List the incidents counted in '<unit> <Monday>'. For callbacks; the browser sends it.
-
-    As a filter, whose link can be shared, where one has exactly these; else as they are: an
-    incident with rows of two weeks is counted in the first alone.
-    """
+    """List the incidents counted in '<unit> <Monday>'. For callbacks; the browser sends it."""
     unit, _, day = value.rpartition(" ")
-    units = view.places.units
     try:
         week = date.fromisoformat(day)
     except ValueError:
         return
-    if unit not in units.index:
-        return
-    end, country = week + _WEEK, str(units.at[unit, "country"])
-    ids = ids_in_weeks(view.rows, week, end, unit)
-    asked = replace(view.filter, countries=(country,), units=(unit,), start=week, end=end)
-    if {*asked.apply(view.dataset.incidents).rows["incident_id"]} == {*ids}:
-        sidebar.set_filter({"country": [country], "region": [unit], "from": week, "to": end})
-        state.list_next()
-    else:
+    if unit in view.places.units.index:
+        end = week + _WEEK
+        ids = ids_in_weeks(view.rows, week, end, unit)
         state.list_next(state.Behind(f"in {view.unit_names[unit]}, {range_words(week, end)}", ids))
 
 

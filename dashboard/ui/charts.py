@@ -232,14 +232,15 @@ def map_ground(view: state.View) -> tuple[Boundaries, basemap.View]:
         incidents = view.dataset.incidents
         if view.filter.files:
             incidents = incidents[incidents["file"].isin(view.filter.files)]
-        look = _look_at(incidents, " ".join(("all", *view.filter.files)))
+        key = " ".join(("all", *view.filter.files))
+        look = _look_at(incidents, key, basemap.COUNTRY_SPAN)
     fine = f"units/{codes[0]}.geojson" if len(codes) == 1 else "units_world.geojson"
     names = basemap.names_of(chosen, units, view.places.countries, look)
     return Boundaries(address("countries.geojson"), address(fine), names), look
 
 
-def _look_at(incidents: pd.DataFrame, key: str) -> basemap.View:
-    """The view of all places of `incidents`."""
+def _look_at(incidents: pd.DataFrame, key: str, least: float = basemap.TOWN_SPAN) -> basemap.View:
+    """The view of all places of `incidents`, `least` degrees of it at least."""
     placed = incidents.dropna(subset=["map_latitude"])
     points = placed[["map_longitude", "map_latitude"]]
-    return basemap.view_of(points.set_axis(["longitude", "latitude"], axis=1), key)
+    return basemap.view_of(points.set_axis(["longitude", "latitude"], axis=1), key, least)

@@ -84,7 +84,7 @@ def show_triggers() -> None:
     st.dataframe(
         pd.DataFrame(FALSE_ALARMS).set_axis(names, axis=1),
         hide_index=True,
-        alt="Share of random dates on which each result cried change at a nominal 5 %",
+        alt="Share of random dates on which each result reported a change at a nominal 5 %",
     )
 
 
@@ -118,8 +118,11 @@ def show_profile() -> None:
         "without data is *no data*: never 0, never filled in. The incidents it is *made of* are "
         "those of its window with what it needs (a size, demands, a known response, a scored local "
         "text); for the spread around it they are its neighbors'. The tone is that of local, "
-        "independent and union texts. No country or unit has a multiplier. Demands that count as "
-        f"demands for subsistence: {', '.join(label('demand', code) for code in subsistence())}."
+        "independent and union texts. Equal values share the middle of their places, so that 0 "
+        "where most have 0 stands near 50. A share is (k + .5) / (n + 1) for k of n, so that "
+        "1 of 1 is taken as 75 % and not as certain. No country or unit has a multiplier. "
+        "Demands that count "
+        f"as demands for subsistence: {', '.join(label('demand', code) for code in subsistence())}."
     )
     st.dataframe(
         pd.DataFrame([*COMPONENTS.items()], columns=["component", "what it is"]),

@@ -1,8 +1,7 @@
 """The profile of a region on the Risk page, and the composite, which describes and no more."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -15,29 +14,24 @@ from dashboard.indicators.neighbors import neighbors_of
 from dashboard.indicators.profile import COMPONENTS, FEWEST, profile
 from dashboard.indicators.sides import LOCAL
 from dashboard.ui import parts, state, tones
-from dashboard.ui.behind import Numbers, buttons, cells, number_of, opener
+from dashboard.ui.behind import Numbers, buttons, number_of, opener
 from dashboard.ui.cards import Card, Row
+from dashboard.ui.components import (
+    CONDITIONS,
+    NAMES,
+    Component,
+    known_words,
+    made_of,
+    opens,
+    place_words,
+    points_words,
+    value_words,
+)
 from dashboard.ui.figure import show_figure
 from dashboard.ui.headlines import dated, incidents_words
 from dashboard.ui.risks import CLICK, Asked, list_clicked, list_unit
 
-NAMES = {
-    "intensity": "Intensity",
-    "momentum": "Momentum",
-    "size": "Size",
-    "spread": "Spread around it",
-    "grievance": "Grievance pressure",
-    "response": "Hard responses",
-    "tone": "Tone of local texts",
-}
-CONDITIONS = {
-    "size": "with a number of workers ",
-    "spread": "of its neighbors ",
-    "grievance": "with demands ",
-    "response": "with a known response ",
-    "tone": "with a scored local text ",
-}
-"""What an incident needs to enter a component."""
+TIES = "Equal values share the middle of their places: 0 where most have 0 is near 50, not at 0."
 
 
 def show_profile(asked: Asked) -> None:
@@ -47,25 +41,49 @@ def show_profile(asked: Asked) -> None:
         st.info("No incident of this selection lies in a known first-level unit.")
         return
     weights = _weights()
-    if not any(weights.values()):
-        st.info("All weights are 0: raise one for a composite.")
-        return
-    ranked = asked.kept(
-        "_risk_composite", lambda: composite(table, weights), "Ranking",
-        tuple(weights.values()), _waiting(asked),
-    )  # fmt: skip
+    ranked = _ranked(asked, table, weights)
     names = asked.named(ranked["unit"])
     chosen = st.selectbox("Province or state", names, key="profile_of", bind="query-params")
     unit = str(ranked["unit"].iloc[names.index(chosen)])
     numbers = _numbers(asked, unit)
-    _show_unit(asked, table, unit, chosen, contributions(table, weights), numbers)
+    added = _added(table, weights, unit)
+    _show_unit(asked, table[table["unit"] == unit], chosen, added, numbers)
     st.subheader("Composite")
     st.markdown(f"**{PREDICTS}** It does not say where unrest will be.")
+    if not any(weights.values()):
+        st.info("All weights are 0: raise one for a composite.")
+        return
     own = table[(table["unit"] == unit) & table["value"].notna()]
     used = [name for name in own["component"] if weights[name]]
     _show_composite(ranked[ranked["unit"] == unit].iloc[0], chosen, used, numbers)
     _show_few(table, ranked)
     _show_ranks(asked, ranked.assign(name=names))
+
+
+def _ranked(asked: Asked, table: pd.DataFrame, weights: Mapping[str, float]) -> pd.DataFrame:
+    """The composite of each unit, those without one by their incidents, most first."""
+    seen = table.groupby("unit")["of"].first()
+    ever = asked.rows.groupby("unit")["incident_id"].nunique().reindex(seen.index)
+    if any(weights.values()):
+        found = asked.kept(
+            "_risk_composite", lambda: composite(table, weights), "Ranking",
+            tuple(weights.values()), _waiting(asked),
+        )  # fmt: skip
+    else:
+        found = pd.DataFrame({"unit": seen.index, "rank": np.nan})
+    ordered = found.assign(seen=found["unit"].map(seen), ever=found["unit"].map(ever))
+    ordered = ordered.sort_values(
+        ["rank", "seen", "ever", "unit"], ascending=[True, False, False, True], ignore_index=True
+    )
+    return ordered.drop(columns=["seen", "ever"])
+
+
+def _added(table: pd.DataFrame, weights: Mapping[str, float], unit: str) -> "pd.Series[float]":
+    """The points that each component of the unit adds; NaN where it adds nothing."""
+    if not any(weights.values()):
+        return pd.Series(np.nan, [*COMPONENTS])
+    points = contributions(table, weights)
+    return points[points["unit"] == unit].set_index("component")["points"]
 
 
 def _profile(asked: Asked) -> pd.DataFrame:
@@ -100,7 +118,7 @@ def _numbers(asked: Asked, unit: str) -> Numbers:
             neighbors_of(asked.view.places, [unit]).get(unit, ()), _tones(asked), asked.since,
         )  # fmt: skip
         return {
-            name: number_of(ids, f"{CONDITIONS.get(name, '')}in {WINDOWS[name]} weeks")
+            name: number_of(ids, f"{CONDITIONS.get(name, '')} in {WINDOWS[name]} weeks".strip())
             for name, ids in found.items()
         }
 
@@ -124,68 +142,62 @@ def _weights() -> dict[str, float]:
 
 
 def _show_unit(
-    asked: Asked,
-    table: pd.DataFrame,
-    unit: str,
-    name: str,
-    points: pd.DataFrame,
-    numbers: Numbers,
+    asked: Asked, own: pd.DataFrame, name: str, added: "pd.Series[float]", numbers: Numbers
 ) -> None:
-    own = table[table["unit"] == unit]
-    added = points[points["unit"] == unit].set_index("component")["points"]
     records = own.to_dict("records")
     shown = pd.DataFrame(
         {
             "label": [NAMES[row["component"]] for row in records],
-            "said": [_place(row) for row in records],
+            "said": [place_words(row) for row in records],
             "percentile": own["percentile"].to_numpy(),
         }
     )
     known = int(shown["percentile"].notna().sum())
     seen = int(own["of"].iloc[0])
     few = f"too few to judge, {incidents_words(seen)} in 52 weeks; " if seen < FEWEST else ""
+    in_words = [value_words(row) for row in records]
     show_figure(
         figures.profile_figure(shown, state.theme()),
         "profile",
         f"{name}: {few}{known} of {len(shown)} components have data",
         figures.profile_alt(shown, name),
-        own.drop(columns="unit"),
-        note=f"{dated(asked.rows)} Hollow: no data, which is not 0 and is not filled in.",
+        own.drop(columns=["unit", "value"]).assign(value=in_words),
+        note=f"{dated(asked.rows)} Hollow: no data, which is not 0 and is not filled in. {TIES}",
     )
+    _show_components(records, name, added, numbers)
+    unit = str(own["unit"].iloc[0])
+    st.button("List the incidents of this unit", on_click=list_unit, args=(unit,))
+
+
+def _show_components(
+    records: Sequence[Component], name: str, added: "pd.Series[float]", numbers: Numbers
+) -> None:
     rows = [
         Row(
             name=NAMES[row["component"]],
-            mark="" if row["known"] else figures.NO_DATA,
+            mark=figures.NO_DATA if np.isnan(row["value"]) else "",
             cells=(
-                _value(row["value"]),
+                value_words(row),
                 str(row["measured"]),
-                _place(row),
-                f"{row['known']:,} of {row['of']:,} incidents of 52 weeks",
-                _made_of(row, numbers),
-                _points(added[row["component"]]),
+                place_words(row),
+                known_words(row),
+                made_of(row, numbers),
+                points_words(added[row["component"]]),
             ),
-            opens=("", "", "", "", _opens(row, numbers), ""),
+            opens=("", "", "", "", opens(row, numbers), ""),
         )
         for row in records
     ]
     parts.show_table(
-        "Each component, what it is and what it rests on",
-        ("Value", "What it is", "Percentile", "Rests on", "Made of", "Adds to the composite"),
+        "Each component, what it is, what is known of the last 52 weeks, and the records it is "
+        "computed from, which may reach further back",
+        ("Value", "What it is", "Percentile", "Known of 52 weeks", "Computed from",
+         "Adds to the composite"),
         rows,
         "profile_table",
         opener({key: replace(one, words=f"{one.words}; {NAMES[key]} of {name}")
                 for key, one in numbers.items()}),
     )  # fmt: skip
-    st.button("List the incidents of this unit", on_click=list_unit, args=(unit,))
-
-
-def _made_of(row: Mapping[Hashable, Any], numbers: Numbers) -> str:
-    """The incidents that enter the value; none where it has no value."""
-    return "nothing" if np.isnan(row["value"]) else numbers[row["component"]].label
-
-
-def _opens(row: Mapping[Hashable, Any], numbers: Numbers) -> str:
-    return "" if np.isnan(row["value"]) else cells(numbers, (row["component"],))[0]
 
 
 def _show_composite(row: pd.Series, name: str, used: list[str], numbers: Numbers) -> None:
@@ -232,15 +244,3 @@ def _show_ranks(asked: Asked, table: pd.DataFrame) -> None:
         f"{figures.ranks_rest(scored)} {CLICK}",
         on_event=list_clicked,
     )
-
-
-def _place(row: Mapping[Hashable, Any]) -> str:
-    return figures.NO_DATA if np.isnan(row["percentile"]) else f"{row['percentile']:.0f} of 100"
-
-
-def _value(value: float) -> str:
-    return figures.NO_DATA if np.isnan(value) else f"{value:.3g}"
-
-
-def _points(points: float) -> str:
-    return "nothing" if np.isnan(points) else f"{points:.1f} points"

@@ -9,6 +9,7 @@ from typing import TypeVar
 import pandas as pd
 import streamlit as st
 
+from dashboard.counting import ids_of
 from dashboard.figures import timelines
 from dashboard.figures.axes import break_mark
 from dashboard.indicators.weeks import WeeklyCounts, count_weeks, ids_in_weeks
@@ -136,11 +137,11 @@ def shows_unlike(asked: Asked) -> bool:
 
 
 def list_unit(unit: str) -> None:
-    """Filter by the unit and list its incidents. For callbacks."""
-    units = state.shared().places.units
-    if unit in units.index:
-        sidebar.set_filter({"country": [units.at[unit, "country"]], "region": [unit]})
-        state.list_next()
+    """List the selected incidents of the unit; the filter stays. For callbacks."""
+    view = state.view()
+    if unit in view.places.units.index:
+        ids = ids_of(view.rows, (view.rows["unit"] == unit).to_numpy(dtype=bool))
+        state.list_next(state.Behind(f"in {view.unit_names[unit]}", ids))
 
 
 def list_clicked(event: Event) -> None:

@@ -9,6 +9,7 @@ import streamlit as st
 
 from dashboard.countries import country_name
 from dashboard.filters import IncidentFilter
+from dashboard.indicators.wording import counted
 from dashboard.periods import Range, date_words, presets, years
 from dashboard.places import Places
 from dashboard.schema import split_list, vocabulary
@@ -19,6 +20,8 @@ KEYS = (
     "file", "country", "region", "from", "to", "action", "sector", "demand",
     "workers_from", "workers_to", "verification", "q",
 )  # fmt: skip
+BOUND = (*KEYS, "break", "tone_method")
+"""What the address carries on every page."""
 FIRST, LAST = date(1900, 1, 1), date(2100, 12, 31)
 OWN_DATES = "Own dates"
 
@@ -119,7 +122,7 @@ def _data_in_use(dataset: Dataset) -> None:
     span = dates_of(dataset.incidents)
     words = f", {date_words(span[0])} to {date_words(span[1])}" if span else ""
     st.text("Data in use: " + ", ".join(dataset.files))
-    st.text(f"{count:,} incidents{words}")
+    st.text(f"{counted(count, 'incident')}{words}")
 
 
 def _choices(

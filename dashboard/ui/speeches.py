@@ -1,5 +1,6 @@
 """Trigger events on the Risk page: did more happen after a speech, in three ways side by side."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -17,6 +18,7 @@ from dashboard.periods import YEAR_DAYS, date_words, range_words
 from dashboard.ui import parts, sidebar, state
 from dashboard.ui.behind import Numbers, buttons, number_of, opener
 from dashboard.ui.cards import Card
+from dashboard.ui.headlines import incidents_words
 from dashboard.ui.risks import Asked, show_weeks
 
 OWN = "A date of your own"
@@ -34,7 +36,7 @@ class _Event:
 
 def show_triggers(asked: Asked) -> None:
     """One event: what came after it against what came before, and what that allows to say."""
-    event = _choose()
+    event = _choose(asked)
     with st.container(horizontal=True):
         after = st.select_slider(
             "Days after", AFTER, value=AFTER_DAYS, key="days_after", bind="query-params", width=300
@@ -58,14 +60,14 @@ def show_triggers(asked: Asked) -> None:
         "Comparing", event, after, before,
     )  # fmt: skip
     where = f" in {country_name(event.country)}" if event.country else ", all countries"
-    number = f"{rows['incident_id'].nunique():,} incidents of this selection{where}."
+    number = f"{incidents_words(rows['incident_id'].nunique())} of this selection{where}."
     numbers = asked.kept(
         "_risk_study_of", lambda: _numbers(rows, found, asked.since), "Looking up",
         event, after, before,
     )  # fmt: skip
     said = Card(
-        title="What the records allow to say", subtitle=number, body=found.sentence,
-        records=buttons(numbers),
+        title="What the records allow to say", subtitle=number,
+        body=found.sentence + _cut(found, after), records=buttons(numbers),
     )  # fmt: skip
     parts.show_cards([said], "trigger_said", 40, opener(numbers))
     parts.show_cards(_results(found), "trigger_results", 18)
@@ -76,7 +78,27 @@ def show_triggers(asked: Asked) -> None:
     )  # fmt: skip
 
 
-def _choose() -> _Event | None:
+def _cut(found: Study, after: int) -> str:
+    """That the window after ends with the records, as a sentence; '' where it does not."""
+    days = (found.last - found.day).days + 1
+    if days >= after:
+        return ""
+    return f" The records end on {date_words(found.last)}: {days:,} of the {after:,} days after."
+
+
+def _latest(asked: Asked, known: Mapping[str, _Event]) -> str:
+    """The latest event within the days and countries of these records; a date of one's own where
+    there is none."""
+    countries = {*asked.view.rows["country"].dropna().unique()}
+    within = (
+        name
+        for name, event in known.items()
+        if event.country in countries and asked.first <= event.day <= asked.last
+    )
+    return next(within, OWN)
+
+
+def _choose(asked: Asked) -> _Event | None:
     events = state.shared().triggers.iloc[::-1]
     known = {
         f"{row['label']} ({date_words(row['date'].date())})": _Event(
@@ -84,9 +106,18 @@ def _choose() -> _Event | None:
         )
         for _, row in events.iterrows()
     }
-    chosen = st.selectbox("Trigger event", [*known, OWN], key="trigger", bind="query-params")
+    options = [*known, OWN]
+    latest = _latest(asked, known)
+    chosen = st.selectbox(
+        "Trigger event", options, index=options.index(latest), key="trigger", bind="query-params"
+    )
     if chosen in known:
         return known[chosen]
+    if latest == OWN:
+        st.text(
+            "No trigger event that we know of lies in the countries and days of these records, "
+            f"{date_words(asked.first)} to {date_words(asked.last)}."
+        )
     day = st.date_input(
         "Date", value=None, key="trigger_date", bind="query-params", min_value=sidebar.FIRST,
         max_value=sidebar.LAST, format="YYYY-MM-DD", width=300,
@@ -125,14 +156,17 @@ def _results(found: Study) -> list[Card]:
     """The result that may be relied on, the one that trusts too much, and the ranks."""
     return [
         _ratio(
-            "Negative binomial: leads",
+            "Negative binomial: the one relied on"
+            if found.negative_binomial
+            else "Negative binomial",
             "Allows for counts that come in bursts, by how they swung in the year before.",
             found.negative_binomial,
             found.missing.get("negative_binomial", ""),
         ),
         _ratio(
             "Exact",
-            "As if incidents came independently, which they do not: cries change too often.",
+            "As if incidents came independently, which they do not: reports a change too often "
+            "when there is none.",
             found.exact,
             found.missing.get("exact", ""),
         ),

@@ -18,8 +18,8 @@ from dashboard.ui.figure import show_figure
 from dashboard.ui.headlines import dated
 
 METHODS = {
-    "vader": "VADER, English, with neutral topic words",
-    "e5": "multilingual e5, about 100 languages",
+    "vader": "VADER, English",
+    "e5": "e5, about 100 languages",
 }
 LIMIT = "It is measured on the coder's summary, by a machine unless a person judged it."
 QUESTION = "Do official and local accounts differ in tone?"

@@ -1,9 +1,10 @@
 """The page Risk in a real browser: every look draws, and a click opens the records."""
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
-from tests.browser.screen import Screen
+from dashboard.figures.theme import DARK
+from tests.browser.screen import PLOT, Screen
 from tests.simulated import simulated_csv
 
 LOOKS = ("Next 4 weeks", "Alerts", "Trigger events", "Spread", "Profile", "Production")
@@ -22,8 +23,9 @@ def test_every_look_draws_all_its_figures_and_never_scrolls_sideways(
 
 
 def test_an_alarm_opens_the_records_of_its_region_and_week(screen: Screen) -> None:
+    screen.page.set_default_timeout(120_000)  # the forecast of 3,000 comes before the look
     screen.open("data")
-    screen.send("simulated.csv", simulated_csv(3_000))
+    screen.send("simulated.csv", simulated_csv(3_000, countries=("PRK", "BGD")))
     screen.page.get_by_role("link", name="Risk", exact=True).click()
     expect(screen.page.get_by_role("heading", name="Risk", exact=True)).to_be_visible()
     screen.settled()
@@ -36,8 +38,43 @@ def test_an_alarm_opens_the_records_of_its_region_and_week(screen: Screen) -> No
     alarm.get_by_role("button").first.click()
     expect(screen.page.get_by_role("heading", name="Incidents", exact=True)).to_be_visible()
     screen.settled()
-    line = screen.page.locator(".unrest-card").first.inner_text()
-    assert line.startswith(f"{number:,} of 3,093 incidents: ")
+    assert screen.filter_line() == "3,093 of 3,093 incidents: all incidents"
+    behind = screen.page.locator(".unrest-card", has_text="The records behind a number")
+    expect(behind).to_contain_text(f"{number:,} incident")
+
+
+def test_back_from_records_finds_the_look_and_the_filter_that_were_left(screen: Screen) -> None:
+    screen.open("risk", "?country=North+Korea&q=a")
+    line = screen.filter_line()
+    profile = screen.page.get_by_role("radio", name="Profile")
+    for button in ("List the incidents of this unit", "behind its"):
+        profile.click()
+        expect(screen.page.get_by_role("heading", name="Composite")).to_be_visible()
+        screen.settled()
+        screen.page.get_by_role("button", name=button).first.click()
+        expect(screen.page.get_by_role("heading", name="Incidents", exact=True)).to_be_visible()
+        screen.settled()
+        assert screen.filter_line() == line
+        screen.page.go_back()
+        expect(screen.page.get_by_role("heading", name="Composite")).to_be_visible()
+        screen.settled()
+        expect(profile).to_be_checked()
+        assert screen.filter_line() == line
+
+
+@pytest.mark.parametrize(
+    ("page", "key", "look"), [("risk", "look_risk", "Alerts"), ("accounts", "look", "Responses")]
+)
+def test_a_click_on_the_look_that_is_open_leaves_it_open(
+    screen: Screen, page: str, key: str, look: str
+) -> None:
+    screen.open(page, f"?{key}={look}")
+    open_look = screen.page.get_by_role("radio", name=look, exact=True)
+    expect(open_look).to_be_checked()
+    open_look.click()
+    screen.settled()
+    expect(open_look).to_be_checked()
+    assert f"{key}={look}" in screen.page.url
 
 
 def test_a_number_of_a_table_and_a_button_of_a_card_open_exactly_their_records(
@@ -78,4 +115,18 @@ def test_a_unit_of_the_map_of_first_dates_lists_its_incidents(screen: Screen) ->
     screen.click_map(129.2, 41.3)  # in North Hamgyong, off the ring
     expect(screen.page.get_by_role("heading", name="Incidents", exact=True)).to_be_visible()
     screen.settled()
-    assert screen.filter_line().startswith("15 of 93 incidents: North Korea · North Hamgyong")
+    assert screen.filter_line() == "31 of 93 incidents: North Korea"
+    behind = screen.page.locator(".unrest-card", has_text="The records behind a number")
+    expect(behind).to_contain_text("15 incidents")
+    expect(behind).to_contain_text("in North Hamgyong.")
+
+
+def test_figures_follow_another_theme_at_once(browser: Browser, server: str) -> None:
+    context = browser.new_context(color_scheme="light")
+    screen = Screen(context.new_page(), server).open("risk", "?look_risk=Alerts")
+    screen.page.emulate_media(color_scheme="dark")
+    screen.page.wait_for_function(
+        "([plot, color]) => document.querySelector(plot)._fullLayout.font.color === color",
+        arg=[PLOT, DARK.text],
+    )
+    context.close()

@@ -89,7 +89,7 @@ def test_long_words_leave_out_their_last_to_fit_a_phone() -> None:
 
 def test_nothing_known_and_nothing_selected_are_drawn() -> None:
     none = losses_by_sector(incidents(sector=["A"]))
-    assert losses_title(none) == "In all no number reported, 0 of 1 incident"
+    assert losses_title(none) == "No number reported, 0 of 1 incident"
     assert len(lanes(losses_figure(none, LIGHT))) == 2
     assert losses_figure(TABLE.iloc[:0], LIGHT).layout.annotations
     assert "no incidents" in losses_alt(TABLE.iloc[:0])

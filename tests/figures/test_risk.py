@@ -213,8 +213,20 @@ def test_a_first_rank_is_certain_only_where_no_choice_gives_another() -> None:
     assert profiles.ranks_title(RANKS) == (
         "Descriptive: 2 of 3 units could stand first with other choices"
     )
-    clear = RANKS.assign(rank_low=[1.0, 2.0, 2.0])
-    assert profiles.ranks_title(clear).endswith("One stands first whatever is chosen otherwise")
+    wide = RANKS.assign(rank_low=[1.0, 2.0, 2.0])
+    assert profiles.ranks_title(wide) == (
+        "Descriptive: of 3 units only One could stand first with other choices, and not with all"
+    )
+    clear = wide.assign(rank_high=[1.0, 3.0, 3.0])
+    assert profiles.ranks_title(clear) == (
+        "Descriptive: One ranks first with at least 90 % of other choices"
+    )
+    assert profiles.ranks_title(RANKS.assign(rank_low=1.5)) == (
+        "Descriptive: none of 3 units stands clearly first with other choices"
+    )
+    assert profiles.ranks_title(RANKS.head(1)) == (
+        "Descriptive: One alone has a composite, with nothing to rank against"
+    )
     assert "no unit has enough components" in profiles.ranks_title(RANKS.iloc[:0])
     assert profiles.ranks_alt(RANKS).startswith("Composite of 3 units, descriptive: One rank 1 to")
     many = pd.concat([RANKS] * 7, ignore_index=True)

@@ -99,8 +99,12 @@ def test_expected_pairs_are_the_product_of_the_shares(
 def test_below_fifteen_incidents_there_is_no_p_value(monkeypatch: pytest.MonkeyPatch) -> None:
     few = knox(scattered(14, seed=1))
     assert few.p_value is None
-    assert few.sentence.endswith(
-        "No test: 14 incidents with a known day and town, and it needs 15."
+    assert few.sentence.startswith(
+        "Too few to test: 14 incidents with a known day and town, and it needs 15. Seen: "
+    )
+    assert "expected by chance" not in few.sentence
+    assert knox(scattered(14, seed=1).head(0)).sentence == (
+        "Too few to test: 0 incidents with a known day and town, and it needs 15."
     )
     assert knox(scattered(15, seed=1)).p_value is not None
     monkeypatch.setattr(knox_module, "MAX_PAIRS", 0)

@@ -130,6 +130,12 @@ def test_the_speed_of_a_steady_front_is_found() -> None:
     )
 
 
+def test_a_front_that_comes_nearer_is_no_outward_movement() -> None:
+    found = front_speed(dated_places(located([0, 2, 4, 6, 8, 10], [0, 5, 4, 3, 2, 1])))
+    assert isinstance(found, Front)
+    assert found.sentence.startswith("No outward movement: -")
+
+
 def test_one_outlier_does_not_move_the_front() -> None:
     found = front_speed(dated_places(located(list(range(9)), [0, 1, 2, 3, 40, 5, 6, 7, 8])))
     assert isinstance(found, Front)

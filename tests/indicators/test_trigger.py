@@ -95,6 +95,16 @@ def test_the_baseline_starts_after_a_break_and_no_day_before_it_is_used() -> Non
     )
 
 
+def test_a_baseline_chosen_shorter_than_the_window_is_called_so() -> None:
+    counts = counts_of(np.ones(600, dtype=int), DAY + timedelta(days=60))
+    short = study_counts(counts, DAY, after_days=56, before_days=30)
+    assert short.pair is None
+    assert short.sentence == (
+        "Not enough to tell: 30 days before are fewer than the 56 days after: choose at least as "
+        "many days before as after."
+    )
+
+
 def test_the_window_ends_where_the_records_do() -> None:
     counts = counts_of(np.ones(500, dtype=int), DAY + timedelta(days=4))
     assert study_counts(counts, DAY).pair == Pair(5, 14, 90, 90)

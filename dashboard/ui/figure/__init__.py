@@ -112,6 +112,7 @@ def show_figure(
         key=key,
         on_clicked_change=_handler(key, "clicked", on_event),
         on_brushed_change=_handler(key, "brushed", on_event),
+        on_themed_change=_handler(key, "themed", None),  # the run that follows is all it asks for
     )
     table = st.expander("Numbers of this figure", key=f"{key}_numbers", on_change="rerun")
     if table.open:

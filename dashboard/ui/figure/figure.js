@@ -145,6 +145,11 @@ function create(parentElement) {
     if (entry.listening && entry.plot.clientWidth > 0) globalThis.Plotly.Plots.resize(entry.plot);
   });
   entry.observer.observe(entry.plot);
+  // Another theme changes the page's colours at once, but only a run draws figures in them: the
+  // end of the transition that figure.css gives the text asks for one.
+  root.addEventListener("transitionend", ({ target, propertyName }) => {
+    if (target === root && propertyName === "color") entry.send("themed", { at: Date.now() });
+  });
   return entry;
 }
 
