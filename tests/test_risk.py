@@ -1,11 +1,14 @@
 """The page Risk: the next weeks, alerts, trigger events, spread; and when there is too little."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboard.indicators.backtest import backtest
+from dashboard.indicators.weeks import count_weeks
 from tests.frames import incidents
 from tests.pages import (
     cards,
@@ -56,17 +59,17 @@ def test_enough_incidents_give_chances_in_words_beside_how_good_they_were(
     app = look_at(simulated, "Next 4 weeks")
     chances, reliability, shaded, _ = figures(app)
     assert str(chances["title"]).startswith("At least one incident is likely or very likely in 3 ")
-    assert "North Hamgyong, North Korea: likely (66 %)" in str(chances["alt"])
+    assert "North Hamgyong, North Korea: likely (66\N{NO-BREAK SPACE}%)" in str(chances["alt"])
     assert "possible from 20 %" in str(chances["note"])
     assert "Forecasts of the past against what came." in str(reliability["alt"])
     traces = shaded["figure"]["data"]
     units = next(trace for trace in traces if not trace["showlegend"])
     assert ["PRK-3307", "North Hamgyong"] in [data[:2] for data in units["customdata"]]
-    assert "likely, 66 %" in [data[3] for data in units["customdata"]]
+    assert "likely, 66\N{NO-BREAK SPACE}%" in [data[3] for data in units["customdata"]]
     worth = card(app, "How good was this before")
     assert "104 forecasts for each region" in worth["body"]
     assert "3.4 % smaller than that of the plain historical mean" in worth["body"]
-    assert dict(worth["facts"])["80 % interval held"] == "79.4 %"
+    assert dict(worth["facts"])["80 % interval held"] == "79.4\N{NO-BREAK SPACE}%"
 
 
 def test_alerts_have_a_budget_and_the_rate_it_had(simulated: AppTest) -> None:
@@ -303,6 +306,37 @@ def test_a_week_is_listed_as_it_was_counted(
     (behind,) = asked
     assert behind.words == "in North Hamgyong, 12 Jan 2026 to 18 Jan 2026"
     assert behind.ids.tolist() == ["I2"]
+
+
+def test_a_band_of_the_forecasts_lists_what_came_in_their_four_weeks(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    start("risk")
+    from dashboard.ui import state, worth
+    from dashboard.ui.figure import Event
+
+    listed: list[object] = []
+    monkeypatch.setattr(state, "list_next", listed.append)
+    days = pd.date_range("2023-01-02", periods=120, freq="W-MON").strftime("%Y-%m-%d")
+    rows = incidents(
+        incident_id=[f"I{number}" for number in range(120)],
+        start_date=[*days],
+        unit=["PRK-3307"] * 120,
+    )
+    view = _view(state.shared(), rows)
+    weekly = count_weeks(rows)
+    tested = backtest(weekly)
+    bands = tested.bands.copy()
+    assert (bands[-3:] == -1).all()  # their four weeks are not over
+    bands[:] = -1
+    bands[[70, 100]] = 2
+    asked = SimpleNamespace(view=view, weekly=weekly)
+    click = worth._band_opener(asked, replace(tested, bands=bands))
+    for data in ([2, "8"], [9, "8"], ["2"], [], 2):
+        click(Event(points=({"customdata": data},)))
+    (behind,) = listed
+    assert behind.words == "in weeks and regions called possible"
+    assert behind.ids.tolist() == [f"I{n}" for n in (70, 71, 72, 73, 100, 101, 102, 103)]
 
 
 def test_after_a_break_only_later_records_count_and_the_day_is_drawn() -> None:

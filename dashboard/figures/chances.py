@@ -97,19 +97,23 @@ def _chances(
     )  # fmt: skip
 
 
+SIGN = "\N{NO-BREAK SPACE}%"
+"""The sign of percent, which stays on the line of its number."""
+
+
 def percent(chance: float) -> str:
     """A probability as '34 %'; near the ends '< 1 %' and '> 99 %', since nothing is certain.
 
     Just below the edge of a band with a decimal more, so that the number does not belie the word.
     """
     if chance < 0.01:
-        return "< 1 %"
+        return f"< 1{SIGN}"
     if chance > 0.99:
-        return "> 99 %"
+        return f"> 99{SIGN}"
     rounded = round(chance, 2)
     if chance < rounded and rounded in BANDS:
-        return f"{math.floor(1000 * chance) / 10:.1f} %"
-    return f"{100 * chance:.0f} %"
+        return f"{math.floor(1000 * chance) / 10:.1f}{SIGN}"
+    return f"{100 * chance:.0f}{SIGN}"
 
 
 def chance_alt(table: pd.DataFrame) -> str:

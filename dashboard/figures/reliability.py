@@ -14,7 +14,8 @@ def reliability_diagram(table: pd.DataFrame, theme: Theme) -> go.Figure:
     """Rows of scores.reliability: words, forecasts, foretold, happened, low, high (0..1).
 
     A dot per band that was used, with its exact 95 % interval; on the dotted line words and
-    deeds agree. The band stands beside its dot.
+    deeds agree. The band stands beside its dot; a click brings customdata `[band, ...]`, its place
+    in the table.
     """
     used = table[table["forecasts"] > 0]
     if used.empty:
@@ -37,8 +38,9 @@ def reliability_diagram(table: pd.DataFrame, theme: Theme) -> go.Figure:
               for words, at in zip(used["words"], used["foretold"], strict=True)],
         textposition=_positions(used["foretold"].tolist(), used["happened"].tolist()),
         textfont={"size": 12, "color": theme.text},
-        customdata=[[f"{number:,}"] for number in used["forecasts"]],
-        hovertemplate="foretold %{x:.0%}, happened %{y:.0%}, %{customdata[0]} forecasts"
+        customdata=[[band, f"{number:,}"] for band, number in
+                    zip(used.index.tolist(), used["forecasts"], strict=True)],
+        hovertemplate="foretold %{x:.0%}, happened %{y:.0%}, %{customdata[1]} forecasts"
         "<extra></extra>",
         showlegend=False,
     )  # fmt: skip

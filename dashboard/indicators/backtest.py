@@ -12,6 +12,7 @@ from dashboard.indicators.choosing import Predictive, foretell
 from dashboard.indicators.forecast import (
     FEW,
     HORIZON,
+    band,
     foretell_shown,
     shown_origins,
     surge_from,
@@ -50,7 +51,9 @@ class Backtest:
 
     `missing` says what the data lack to be tested, and is empty where they were; then `models`
     has the scores by name and `reliability` that of the forecast's p_any by band, as
-    scores.reliability gives it. Without a test there are no models, origins, nor first and last.
+    scores.reliability gives it; `bands` (int64, weeks x regions) the band that was foretold for the
+    `horizon` weeks from each Monday on, -1 where none was tested. Without a test there are no
+    models, origins, nor first and last.
     """
 
     regions: int
@@ -62,6 +65,7 @@ class Backtest:
     last: date | None
     models: dict[str, Scores]
     reliability: pd.DataFrame
+    bands: Ints
     missing: tuple[str, ...]
 
 
@@ -74,11 +78,13 @@ def backtest(weekly: WeeklyCounts, horizon: int = HORIZON, origins: int = ORIGIN
     counts, weeks = weekly.counts, len(weekly.weeks)
     shown = shown_origins(counts, weeks - horizon)[-origins:]
     missing = _missing(weekly, len(shown))
+    bands = np.full(counts.shape, -1)
     if missing:
         nothing = scores.reliability(np.zeros(0), np.zeros(0, dtype=bool))
         return Backtest(
             len(weekly.regions), weeks, weekly.incidents, horizon,
-            origins=0, first=None, last=None, models={}, reliability=nothing, missing=missing,
+            origins=0, first=None, last=None, models={}, reliability=nothing, bands=bands,
+            missing=missing,
         )  # fmt: skip
     y = window_totals(counts, horizon)[shown]
     surge = np.array([surge_from(counts, origin, horizon) for origin in shown])
@@ -86,6 +92,7 @@ def backtest(weekly: WeeklyCounts, horizon: int = HORIZON, origins: int = ORIGIN
     found = {name: _scores(one, y, surge) for name, one in told.items()}
     usual = found["historical_mean"]["crps"]
     any_told = negbin.tail(np.array(1), told["forecast"].mean, told["forecast"].alpha)
+    bands[shown] = band(any_told)
     return Backtest(
         len(weekly.regions), weeks, weekly.incidents, horizon,
         origins=len(shown),
@@ -93,6 +100,7 @@ def backtest(weekly: WeeklyCounts, horizon: int = HORIZON, origins: int = ORIGIN
         last=weekly.weeks[shown[-1]].astype(date),
         models={name: Scores(**one, skill=1 - one["crps"] / usual) for name, one in found.items()},
         reliability=scores.reliability(any_told, y > 0, horizon),
+        bands=bands,
         missing=(),
     )  # fmt: skip
 

@@ -96,6 +96,23 @@ def ids_in_weeks(
     return ids_of(rows, (week >= begin) & (week <= end) & placed.to_numpy(dtype=bool))
 
 
+def ids_in_cells(
+    rows: pd.DataFrame, weeks: Days, regions: pd.Index, cells: npt.NDArray[np.bool_]
+) -> "pd.Series[str]":
+    """The ids of the incidents that `count_weeks` has in the cells that are True.
+
+    `cells` has a row for each Monday in `weeks`, which follow one another, and a column for each of
+    `regions`, which are units.
+    """
+    incidents = incidents_of(rows)
+    _, earliest = _earliest(rows, incidents)
+    week = earliest[incidents.codes] - (_weeks_of(pd.Series(weeks[:1]))[0] if len(weeks) else 0)
+    region = regions.get_indexer(pd.Index(rows["unit"].astype("str")))
+    inside = (week >= 0) & (week < len(weeks)) & (region >= 0)
+    inside[inside] = cells[week[inside], region[inside]]
+    return ids_of(rows, inside)
+
+
 def _earliest(rows: pd.DataFrame, incidents: Incidents) -> tuple[npt.NDArray[np.bool_], Ints]:
     """Whether the week of each row is known, and the earliest known week of each incident."""
     first, last = _weeks_of(rows["start_date"]), _weeks_of(rows["start_last"])

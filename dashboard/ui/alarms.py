@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard.figures.chances import percent
+from dashboard.figures.chances import SIGN, percent
 from dashboard.indicators.alerts import BUDGET, LEAST, RAREST, SHOWN, Alerts, alerts
 from dashboard.indicators.rates import YEAR
 from dashboard.indicators.weeks import ids_in_weeks
@@ -162,4 +162,4 @@ def _expected(mean: float) -> str:
 
 
 def _rare(tail: float) -> str:
-    return f"{100 * tail:.1f} %" if 0.001 <= tail < 0.01 else percent(tail)
+    return f"{100 * tail:.1f}{SIGN}" if 0.001 <= tail < 0.01 else percent(tail)

@@ -31,7 +31,7 @@ from dashboard.ui.risks import (
     shows_unlike,
     weekly_of,
 )
-from dashboard.ui.worth import incidents_tested, show_worth
+from dashboard.ui.worth import show_worth
 
 WORDS = ", ".join(
     f"{word} {span}"
@@ -68,11 +68,7 @@ def _show_forecast(asked: Asked, weekly: WeeklyCounts) -> None:
         with left:
             _show_chances(asked, told, table)
         with right:
-            rows = asked.view.rows
-            show_worth(
-                tested,
-                asked.kept("_risk_tested", lambda: incidents_tested(tested, rows), "Looking up"),
-            )
+            show_worth(asked, tested)
         _show_map(asked, table)
 
 

@@ -1,17 +1,21 @@
 """How good the forecasts of the past were, on the Risk page: skill, coverage, reliability."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pandas as pd
 
 from dashboard.figures import reliability
+from dashboard.figures.chances import SIGN
 from dashboard.indicators.backtest import Backtest, Scores
-from dashboard.indicators.weeks import ids_in_weeks
+from dashboard.indicators.forecast import BAND_WORDS
+from dashboard.indicators.weeks import ids_in_cells, ids_in_weeks
 from dashboard.periods import date_words, range_words
 from dashboard.ui import parts, state
 from dashboard.ui.behind import Numbers, buttons, number_of, opener
 from dashboard.ui.cards import Card
-from dashboard.ui.figure import show_figure
+from dashboard.ui.figure import Event, show_figure
+from dashboard.ui.risks import Asked
 
 _MODELS = {
     "forecast": "This forecast",
@@ -21,8 +25,9 @@ _MODELS = {
 }
 
 
-def show_worth(tested: Backtest, numbers: Numbers) -> None:
+def show_worth(asked: Asked, tested: Backtest) -> None:
     """Skill, coverage and reliability of the forecasts of the past, and the incidents behind it."""
+    numbers = asked.kept("_risk_tested", lambda: _incidents_tested(asked, tested), "Looking up")
     own = tested.models["forecast"]
     body = (
         f"{tested.origins:,} forecasts for each region, {_day(tested.first)} to "
@@ -31,7 +36,7 @@ def show_worth(tested: Backtest, numbers: Numbers) -> None:
     facts = (
         (
             "Skill against the historical mean",
-            f"{100 * own.skill:+.1f} %".replace("-", "−"),
+            f"{100 * own.skill:+.1f}{SIGN}".replace("-", "−"),
         ),
         ("80 % interval held", _share(own.coverage80)),
         ("95 % interval held", _share(own.coverage95)),
@@ -54,18 +59,42 @@ def show_worth(tested: Backtest, numbers: Numbers) -> None:
         ),
         note="Chance of at least one incident in 4 weeks. On the dotted line words and deeds "
         f"agree. Lines: exact 95 % intervals; {tested.horizon} forecasts count as one, since "
-        "their weeks overlap. The numbers compare the models (CRPS and log score: the smaller, the "
-        "better).",
+        "their weeks overlap. A click on a dot lists what came after its forecasts. The numbers "
+        "compare the models (CRPS and log score: the smaller, the better).",
+        on_event=_band_opener(asked, tested),
     )
 
 
-def incidents_tested(tested: Backtest, rows: pd.DataFrame) -> Numbers:
+def _band_opener(asked: Asked, tested: Backtest) -> Callable[[Event], None]:
+    """What lists the incidents foretold by the band clicked. The browser sends its place."""
+
+    def open_band(event: Event) -> None:
+        for point in event.points:
+            data = point.get("customdata")
+            if isinstance(data, list) and data and data[0] in range(len(BAND_WORDS)):
+                _list_band(asked, tested, data[0])
+
+    return open_band
+
+
+def _list_band(asked: Asked, tested: Backtest, place: int) -> None:
+    weekly = asked.weekly
+    told = tested.bands == place
+    cells = told.copy()
+    for later in range(1, tested.horizon):
+        cells[later:] |= told[:-later]
+    words = f"in weeks and regions called {BAND_WORDS[place]}"
+    ids = ids_in_cells(asked.view.rows, weekly.weeks, weekly.regions, cells)
+    state.list_next(state.Behind(words, ids))
+
+
+def _incidents_tested(asked: Asked, tested: Backtest) -> Numbers:
     """The incidents of the weeks that the forecasts of the past were about."""
     if tested.first is None or tested.last is None:
         return {}
     end = tested.last + timedelta(weeks=tested.horizon, days=-1)
     words = f"in the weeks foretold, {range_words(tested.first, end)}"
-    return {"tested": number_of(ids_in_weeks(rows, tested.first, end), words)}
+    return {"tested": number_of(ids_in_weeks(asked.view.rows, tested.first, end), words)}
 
 
 def _scores(one: Scores) -> dict[str, float]:
@@ -98,7 +127,7 @@ def _day(day: object) -> str:
 
 
 def _share(share: float) -> str:
-    return f"{100 * share:.1f} %"
+    return f"{100 * share:.1f}{SIGN}"
 
 
 def _number(number: float) -> str:

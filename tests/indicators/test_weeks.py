@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from dashboard.indicators.weeks import (
     WeeklyCounts,
     count_weeks,
+    ids_in_cells,
     ids_in_weeks,
     read_table,
 )
@@ -165,6 +166,20 @@ def test_a_missing_cell_is_not_zero() -> None:
     rows = table(("2024-01-01", "a", "1"))
     with pytest.raises(ValueError, match="is not a whole number"):
         read_table(rows.assign(incidents=pd.Series([np.nan], dtype="str")))
+
+
+def test_the_ids_of_some_cells_are_those_counted_in_them() -> None:
+    weekly = count_weeks(ROWS, end=date(2024, 2, 4))
+    everywhere = np.ones(weekly.counts.shape, dtype=bool)
+    ids = ids_in_cells(ROWS, weekly.weeks, weekly.regions, everywhere)
+    assert {*ids} == {"I1", "I2", "I3", "I4", "I7"}
+    assert ids_in_cells(ROWS, weekly.weeks[:0], weekly.regions, everywhere[:0]).empty
+    for row, week in enumerate(weekly.weeks.astype(date)):
+        for place, name in enumerate(weekly.regions):
+            cells = np.zeros_like(everywhere)
+            cells[row, place] = True
+            ids = ids_in_cells(ROWS, weekly.weeks, weekly.regions, cells)
+            assert ids.tolist() == ids_in_weeks(ROWS, week, week, name).tolist()
 
 
 def test_the_ids_behind_a_count_are_as_many_and_counted_in_no_other_week() -> None:
