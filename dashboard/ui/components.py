@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from dashboard.figures.chances import percent
+from dashboard.figures.chances import SIGN, percent
 from dashboard.figures.profiles import NO_DATA
 from dashboard.indicators.averages import signed
 from dashboard.indicators.grounds import WINDOWS
@@ -47,7 +47,9 @@ def value_words(row: Component) -> str:
         return counted(round(10**value), "worker")
     if name == "tone":
         return signed(value)
-    share = percent(value)
+    if name == "momentum":
+        return percent(value)
+    share = f"{100 * value:.0f}{SIGN}"
     if name in ("grievance", "response"):
         return f"{row['known'] * value + value - 0.5:,.0f} of {row['known']:,}, taken as {share}"
     return share
