@@ -42,8 +42,8 @@ with st.sidebar:
     tones.choose_method()
 if asked and page is not PAGES["incidents"]:
     going.go_to(PAGES["incidents"], sidebar.BOUND)
-selection = incident_filter.apply(dataset.incidents)
-simulated = simulation.count_both(dataset, incident_filter, selection)
+selection = incident_filter.apply(dataset.rows)
+simulated = simulation.count_both(dataset, selection)
 view = state.View(dataset, places, incident_filter, selection, simulated.selected)
 state.set_view(view)
 

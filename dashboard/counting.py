@@ -1,6 +1,9 @@
 """Counting incidents: each once by `incident_id`, though it has one row per location."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -8,8 +11,11 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from dashboard.rows import Mask, Rows, of_table, once
+
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
+NO_DAY = int(np.iinfo(np.int32).min)
 
 
 @dataclass(frozen=True)
@@ -32,6 +38,23 @@ def numbered(column: pd.Series) -> Numbered:
     return Numbered(codes, pd.Index(encoded.dictionary.to_pandas(), dtype=column.dtype))
 
 
+def numbered_in(rows: pd.DataFrame, name: str) -> Numbered:
+    """`numbered` of a column; of a shared table's `Rows` the values are those of the whole table.
+
+    So a value may occur in none of the rows.
+    """
+    if not isinstance(rows, Rows):
+        return numbered(rows[name])
+    table = rows.table
+    whole = table.once(("numbered", name), lambda: _small(numbered(table.frame[name])))
+    return rows.once(("numbered", name), lambda: replace(whole, codes=rows.take(whole.codes)))
+
+
+def _small(column: Numbered) -> Numbered:
+    """The codes in half of their bytes: they are used as positions."""
+    return replace(column, codes=column.codes.astype(np.int32))
+
+
 def strings(texts: pa.Array | pa.ChunkedArray) -> "pd.Series[str]":
     """Arrow strings as a `str` column, without a detour through Python objects."""
     return pd.Series(texts.to_pandas(), dtype="str")
@@ -50,50 +73,124 @@ def ids_of(rows: pd.DataFrame, chosen: npt.NDArray[np.bool_]) -> "pd.Series[str]
     return ids.drop_duplicates().reset_index(drop=True)
 
 
-@dataclass(frozen=True)
 class Incidents:
-    """The distinct incidents of some rows: `codes` per row, 0 .. `total` - 1."""
+    """The distinct incidents of some rows.
 
-    codes: Ints
-    total: int
+    Only the rows at `several` (sorted positions) may share an incident with another row; all others
+    have one of their own, so that most questions are answered without looking at the ids.
+    """
+
+    def __init__(self, numbers: Callable[[], Ints], several: Ints, rows: int) -> None:
+        self._numbers = numbers
+        self._several = several
+        self._rows = rows
+
+    @cached_property
+    def total(self) -> int:
+        """The number of distinct incidents."""
+        return self._rows - int(self._again(self._several).sum())
+
+    @cached_property
+    def codes(self) -> Ints:
+        """Of each row the number of its incident, 0 .. `total` - 1."""
+        numbers = self._numbers()
+        held = np.zeros(int(numbers.max(initial=-1)) + 1, dtype=bool)
+        held[numbers] = True
+        return np.asarray((held.cumsum() - 1)[numbers], dtype=np.int64)
 
     @property
     def one_row_each(self) -> bool:
-        return self.total == len(self.codes)
+        return self.total == self._rows
 
-    def per(self, keys: Ints, number: int) -> Ints:
+    def per(self, keys: npt.NDArray[np.integer[Any]], number: int) -> Ints:
         """Distinct incidents for each key 0 .. `number` - 1; a key below 0 counts nowhere."""
-        codes, kept = self.codes, keys >= 0
-        if not kept.all():
-            codes, keys = codes[kept], keys[kept]
-        if not self.one_row_each:
-            keys = pd.unique(keys * self.total + codes) // max(self.total, 1)
-        return np.bincount(keys, minlength=number).astype(np.int64)
+        counts = np.bincount(keys if keys.min(initial=0) >= 0 else keys[keys >= 0], None, number)
+        shared = self._several[keys[self._several] >= 0]
+        again = keys[shared][self._again(shared, keys[shared])]
+        return counts.astype(np.int64) - np.bincount(again, None, number)
 
     def among(self, chosen: npt.NDArray[np.bool_]) -> int:
         """Distinct incidents among the chosen rows."""
-        if self.one_row_each:
-            return int(chosen.sum())
-        return len(pd.unique(self.codes[chosen]))
+        return int(chosen.sum()) - int(self._again(self._several[chosen[self._several]]).sum())
 
     def first_rows(self, *order: npt.NDArray[np.generic]) -> Ints:
         """The position of one row per incident: the least by `order`, compared one by one.
 
         Rows that `order` cannot tell apart may stand for each other.
         """
-        if self.one_row_each:
-            return np.arange(self.total)
-        several = np.bincount(self.codes, minlength=self.total)[self.codes] > 1
-        rows = np.flatnonzero(several)
-        rows = rows[np.lexsort([*(key[rows] for key in reversed(order)), self.codes[rows]])]
-        starts = np.flatnonzero(np.diff(self.codes[rows], prepend=-1))
-        return np.concatenate([np.flatnonzero(~several), rows[starts]])
+        if not len(self._several):
+            return np.arange(self._rows)
+        rows = self._several
+        codes = self._codes_of(rows)
+        rows = rows[np.lexsort([*(key[rows] for key in reversed(order)), codes])]
+        starts = np.flatnonzero(np.diff(np.sort(codes), prepend=-1))
+        return np.concatenate([np.flatnonzero(~self.shared), rows[starts]])
+
+    @cached_property
+    def shared(self) -> Mask:
+        """Which rows may share their incident with another row."""
+        found = np.zeros(self._rows, dtype=bool)
+        found[self._several] = True
+        return found
+
+    def _again(self, rows: Ints, keys: npt.NDArray[np.integer[Any]] | None = None) -> Mask:
+        """Which of `rows` (positions among `several`) have the incident, and key, of an earlier."""
+        if not len(rows):
+            return np.zeros(0, dtype=bool)
+        codes = self._codes_of(rows)
+        pairs = codes if keys is None else keys.astype(np.int64) * (codes.max() + 1) + codes
+        return pd.Series(pairs).duplicated().to_numpy()
+
+    def _codes_of(self, rows: Ints) -> Ints:
+        return self._numbers_of_several[np.searchsorted(self._several, rows)]
+
+    @cached_property
+    def _numbers_of_several(self) -> Ints:
+        return self._numbers()[self._several].astype(np.int64)
 
 
 def incidents_of(rows: pd.DataFrame) -> Incidents:
     """The distinct incidents of `rows`."""
-    codes = numbered(rows["incident_id"])
-    return Incidents(codes.codes, len(codes.values))
+
+    def make() -> Incidents:
+        several = of_table(rows, "several", _in_several)
+        return Incidents(lambda: incident_numbers(rows), np.flatnonzero(several), len(rows))
+
+    return once(rows, "incidents", make)
+
+
+def incident_numbers(rows: pd.DataFrame) -> Ints:
+    """Of each row the number of its incident, from 0 on in the order of the table they are of."""
+    return of_table(
+        rows, "number", lambda table: numbered(table["incident_id"]).codes.astype(np.int32)
+    )
+
+
+def _in_several(table: pd.DataFrame) -> Mask:
+    """Which rows share their incident with another."""
+    numbers = numbered(table["incident_id"]).codes
+    return np.asarray(np.bincount(numbers)[numbers] > 1) if len(numbers) else np.zeros(0, bool)
+
+
+def occurring(rows: pd.DataFrame, name: str) -> pd.Index:
+    """The distinct values of a column, without a missing one."""
+
+    def make() -> pd.Index:
+        cells = numbered_in(rows, name)
+        held = np.bincount(cells.codes[cells.codes >= 0], minlength=len(cells.values)) > 0
+        return cells.values[held]
+
+    return once(rows, ("occurring", name), make)
+
+
+def days_in(rows: pd.DataFrame, name: str) -> npt.NDArray[np.int32]:
+    """A column of dates as days since 1 January 1970; `NO_DAY` where missing."""
+    return of_table(rows, ("days", name), lambda table: _days(table[name]))
+
+
+def _days(dates: pd.Series) -> npt.NDArray[np.int32]:
+    days = dates.to_numpy().astype("datetime64[D]")
+    return np.where(np.isnat(days), NO_DAY, days.astype(np.int64)).astype(np.int32)
 
 
 def sizes(rows: pd.DataFrame) -> tuple[Floats, Floats]:
@@ -102,10 +199,16 @@ def sizes(rows: pd.DataFrame) -> tuple[Floats, Floats]:
     'At least 50' is 50 at both ends, since no more is known; 'up to 500' says nothing of the
     fewest and is 0 there: one unchecked claim must not lift the low end of a sum.
     """
-    low = rows["workers_low"].to_numpy(dtype="float64", na_value=np.nan)
-    high = rows["workers_high"].to_numpy(dtype="float64", na_value=np.nan)
+    low, high = (
+        of_table(rows, name, lambda table, name=name: _numbers(table[name]))  # type: ignore[misc]
+        for name in ("workers_low", "workers_high")
+    )
     fewest = np.where(np.isnan(low) & ~np.isnan(high), 0.0, low)
     return fewest, np.where(np.isnan(high), low, high)
+
+
+def _numbers(column: pd.Series) -> Floats:
+    return np.asarray(column.to_numpy(dtype="float64", na_value=np.nan))
 
 
 def size_words(low: float | None, high: float | None) -> str:
@@ -125,12 +228,12 @@ def workers_per(rows: pd.DataFrame, incidents: Incidents, keys: Ints, number: in
     sums are missing where it is 0.
     """
     low, high = sizes(rows)
-    known = ~np.isnan(low) & (keys >= 0)
-    table = pd.DataFrame(
-        {"pair": keys[known] * incidents.total + incidents.codes[known], "key": keys[known]}
-    ).assign(low=low[known], high=high[known])
+    known = np.flatnonzero(~np.isnan(low) & (keys >= 0))
+    table = pd.DataFrame({"key": keys[known], "low": low[known], "high": high[known]})
     if not incidents.one_row_each:
-        table = table.groupby("pair", sort=False).max()
+        shared = incidents.shared[known]
+        pair = pd.MultiIndex.from_arrays([table["key"][shared], incidents.codes[known][shared]])
+        table = pd.concat([table[~shared], table[shared].groupby(pair, sort=False).max()])
     key = table["key"].to_numpy()
     with_size = np.bincount(key, minlength=number)
     sums = {

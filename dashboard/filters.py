@@ -1,7 +1,6 @@
 """Which incidents a reader asked for, and how many were left out because too little is known."""
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,10 +8,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from dashboard.counting import incidents_of
+from dashboard.counting import incidents_of, numbered_in
 from dashboard.countries import country_name, resolve_country
 from dashboard.periods import range_words
-from dashboard.schema import label
+from dashboard.schema import label, split_list
 from dashboard.search import SEARCHED, matches
 
 Mask = npt.NDArray[np.bool_]
@@ -100,13 +99,13 @@ class IncidentFilter:
             ("verification", self.verifications),
         ):
             if wanted:
-                passed &= incidents[name].isin(wanted).to_numpy()
+                passed &= _is_any(incidents, name, wanted)
         if self.action_types:
-            passed &= incidents["action_type"].isin(self.action_types).to_numpy() | _lists_any(
-                incidents["other_actions"], self.action_types
+            passed &= _is_any(incidents, "action_type", self.action_types) | _lists_any(
+                incidents, "other_actions", self.action_types
             )
         if self.demands:
-            passed &= _lists_any(incidents["demands"], self.demands)
+            passed &= _lists_any(incidents, "demands", self.demands)
         return passed
 
     def _dates(self, incidents: pd.DataFrame) -> _Test:
@@ -126,13 +125,13 @@ class IncidentFilter:
         if not self.countries and not self.units:
             return _always(len(incidents))
         narrowed = {_country_of(unit) for unit in self.units}
-        country = incidents["country"]
-        met = country.isin([code for code in self.countries if code not in narrowed]).to_numpy()
+        whole = [code for code in self.countries if code not in narrowed]
+        met = _is_any(incidents, "country", whole)
         if not self.units:
             return _Test(met, np.zeros(len(incidents), dtype=bool))
-        met = met | incidents["unit"].isin(self.units).to_numpy()
-        placeless = incidents["unit"].isna() & country.isin(narrowed)
-        return _Test(met, placeless.to_numpy() & ~met)
+        met = met | _is_any(incidents, "unit", self.units)
+        placeless = incidents["unit"].isna().to_numpy()
+        return _Test(met, placeless & _is_any(incidents, "country", narrowed) & ~met)
 
     def _size(self, incidents: pd.DataFrame) -> _Test:
         """Met where all that was reported lies within; a bound not reported may be anything."""
@@ -186,11 +185,23 @@ def _always(rows: int) -> _Test:
     return _Test(np.ones(rows, dtype=bool), np.zeros(rows, dtype=bool))
 
 
-def _lists_any(lists: "pd.Series[str]", codes: Sequence[str]) -> Mask:
-    """Which `;` lists hold any of `codes`."""
-    pattern = f"(?:^|;)(?:{'|'.join(map(re.escape, codes))})(?:;|$)"
-    held = lists.str.contains(pattern, regex=True, na=False)
-    return held.to_numpy(dtype=bool)
+def _is_any(rows: pd.DataFrame, name: str, wanted: Collection[str]) -> Mask:
+    """In which rows the column `name` is one of `wanted`."""
+    cells = numbered_in(rows, name)
+    return _those(cells.values.isin([*wanted]))[cells.codes]
+
+
+def _lists_any(rows: pd.DataFrame, name: str, codes: Collection[str]) -> Mask:
+    """In which rows the `;` list in the column `name` holds any of `codes`."""
+    cells = numbered_in(rows, name)
+    return _those([not {*codes}.isdisjoint(split_list(str(one))) for one in cells.values])[
+        cells.codes
+    ]
+
+
+def _those(values: Iterable[bool]) -> Mask:
+    """Of each value whether it is wanted; a missing one (-1, the last place) is not."""
+    return np.array([*values, False], dtype=bool)
 
 
 def _country_of(unit: str) -> str:

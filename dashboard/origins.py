@@ -5,12 +5,14 @@ tiers of the Labor Action Tracker, an incident is corroborated when at least two
 not cite each other report it.
 """
 
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from dashboard.counting import is_in, numbered, strings
+from dashboard.counting import Ints, incident_numbers, is_in, numbered, strings
 
 KNOWN_BY = ("person", "accounts")
 _BETWEEN_NAMES = "; "
@@ -98,6 +100,45 @@ def count_origins(accounts: pd.DataFrame, incidents: pd.DataFrame) -> pd.DataFra
             "known_by": pd.Categorical.from_codes(known_by, categories=pd.Index(KNOWN_BY)),
         },
         index=index,
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class Origins:
+    """The independent origins of the incidents of a table, as `count_origins` counts them.
+
+    `counts` is the number of each incident's origins, 0 where it is not known, by the number that
+    `counting.incident_numbers` gives it. Named origins are pairs: `incidents` and `names`, each a
+    number.
+    """
+
+    counts: Ints
+    incidents: Ints
+    names: Ints
+
+    def of_rows(self, rows: pd.DataFrame) -> Ints:
+        """The number of origins of the incident of each row, 0 where it is not known."""
+        return np.asarray(self.counts[incident_numbers(rows)])
+
+    def named(self, rows: pd.DataFrame) -> int:
+        """The number of distinct origins that the accounts of the incidents of `rows` name."""
+        if not len(self.names):
+            return 0
+        held = np.zeros(len(self.counts), dtype=bool)
+        held[incident_numbers(rows)] = True
+        return len(np.unique(self.names[held[self.incidents]]))
+
+
+def origins_of(accounts: pd.DataFrame, incidents: pd.DataFrame) -> Origins:
+    """The origins of all `incidents`, of which `accounts` tell."""
+    counted = count_origins(accounts, incidents)
+    names = counted["origin_names"].dropna().str.split(_BETWEEN_NAMES, regex=False)
+    number = np.flatnonzero(counted["origin_names"].notna())
+    pairs = names.set_axis(number).explode()
+    return Origins(
+        counts=counted["origins"].to_numpy(dtype=np.int64, na_value=0),
+        incidents=pairs.index.to_numpy(),
+        names=numbered(pairs.astype("str")).codes,
     )
 
 

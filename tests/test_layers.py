@@ -12,8 +12,8 @@ PACKAGE = Path(__file__).parent.parent / "dashboard"
 # From the lowest step up; a module may import its own step and the steps below it.
 STEPS = (
     ("schema",),
-    ("context", "countries", "counting", "dictionary", "formats", "loading", "origins",
-     "package", "periods", "places", "published", "search"),
+    ("context", "countries", "counting", "dictionary", "formats", "links", "loading", "origins",
+     "package", "periods", "places", "published", "rows", "search"),
     ("store", "filters"),
     ("summaries", "indicators", "duplicates", "simulator"),
     ("figures",),

@@ -25,7 +25,7 @@ tones.show_lines(view, "overview_tone")
 st.subheader("Latest incidents")
 listing.show_incidents(view, latest(view.rows, 6), "overview_latest")
 st.subheader("What this can and cannot show")
-parts.show_text(coverage_sentence(view.rows, view.accounts))
+parts.show_text(coverage_sentence(view.rows, view.dataset.origins))
 if view.files_without_coverage:
     parts.show_text(parts.without_coverage(view.files_without_coverage))
 parts.show_cards(parts.coverage_cards(view.coverage), key="overview_coverage", width=24)

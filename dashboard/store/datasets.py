@@ -6,15 +6,18 @@ the version of the newest file is shown and counted once; the older ones are kep
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
 
-from dashboard.counting import is_in
+from dashboard.counting import incident_numbers, is_in
+from dashboard.links import Links, link
 from dashboard.loading import Loaded, Report, read_bytes
-from dashboard.origins import all_accounts
+from dashboard.origins import Origins, all_accounts, origins_of
 from dashboard.places import Places, resolve_places
 from dashboard.places.problems import placing_problems
+from dashboard.rows import Table as SharedTable
 from dashboard.schema import TABLES, Problem, Table
 from dashboard.store.journal import Fault
 from dashboard.store.versions import Batch, Notes, choose_versions, without_repeats
@@ -44,6 +47,31 @@ class Dataset:
     reports: tuple[Report, ...]
     superseded: pd.DataFrame
     faults: tuple[Fault, ...] = ()
+
+    @cached_property
+    def rows(self) -> pd.DataFrame:
+        """The incidents as `rows.Rows` of a table that all readers share: to be read only."""
+        return SharedTable(self.incidents).rows()
+
+    @cached_property
+    def told(self) -> pd.DataFrame:
+        """The accounts likewise."""
+        return SharedTable(self.accounts).rows()
+
+    @cached_property
+    def origins(self) -> Origins:
+        """The independent origins of all incidents."""
+        return origins_of(self.accounts, self.incidents)
+
+    @cached_property
+    def _told_of(self) -> Links:
+        return link(self.accounts, self.incidents)
+
+    def accounts_of(self, rows: pd.DataFrame) -> pd.DataFrame:
+        """The accounts of the incidents of `rows`, which are some of the data set's `rows`."""
+        if len(rows) == len(self.incidents):
+            return self.told
+        return self.told.iloc[self._told_of.rows_of(incident_numbers(rows))]
 
     @property
     def files(self) -> tuple[str, ...]:

@@ -10,8 +10,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from dashboard.counting import Ints, incidents_of, numbered
+from dashboard.counting import NO_DAY, Ints, days_in, incidents_of, numbered_in, occurring
 from dashboard.periods import Freq, LongFreq
+from dashboard.rows import of_table, once
 from dashboard.schema import columns, label, split_list, vocabulary
 
 NOT_STATED = "Not stated"
@@ -34,19 +35,20 @@ def count_by_period(
     `start`..`end`.
     """
     periods, actions = period_numbers(rows, freq)
-    action = rows["action_type"].cat.remove_unused_categories().cat
+    action = numbered_in(rows, "action_type")
     dated = periods != VAGUE
-    periods, codes = periods[dated], action.codes.to_numpy()[actions[dated]].astype(np.int64)
+    periods, codes = periods[dated], action.codes[actions[dated]]
     if not len(periods) and (start is None or end is None):
-        return _period_table(np.arange(0), freq, action.categories[:0], np.arange(0))
+        return _period_table(np.arange(0), freq, action.values[:0], np.arange(0))
     first = _period_of_day(start, freq) if start else int(periods.min())
     last = _period_of_day(end, freq) if end else int(periods.max())
     shown = (periods >= first) & (periods <= last) & (codes >= 0)
-    types = len(action.categories)
+    types = len(action.values)
     cells = (periods[shown] - first) * types + codes[shown]
     steps = np.arange(first, last + 1)
     counts = np.bincount(cells, minlength=len(steps) * types).reshape(len(steps), types)
-    return _period_table(steps, freq, action.categories, counts)
+    occurs = action.values.isin(occurring(rows, "action_type"))
+    return _period_table(steps, freq, action.values[occurs], counts[:, occurs])
 
 
 def count_too_vague(rows: pd.DataFrame, freq: Step) -> int:
@@ -74,7 +76,7 @@ def count_by_code(rows: pd.DataFrame, column: str) -> pd.DataFrame:
     which no row has a code are the last row, 'Not stated', with a missing code.
     """
     incidents = incidents_of(rows)
-    cells = numbered(rows[column])
+    cells = numbered_in(rows, column)
     held = [split_list(str(cell)) for cell in cells.values]
     kind = next(spec.vocabulary for spec in columns("incidents") if spec.name == column)
     unknown = {code for one in held for code in one} - {*vocabulary(kind)}
@@ -94,14 +96,23 @@ def count_by_code(rows: pd.DataFrame, column: str) -> pd.DataFrame:
 
 def latest(rows: pd.DataFrame, n: int) -> pd.DataFrame:
     """The `n` incidents that began last, one row each; a vague date counts by its first day."""
-    incidents = incidents_of(rows)
-    began = rows["start_date"].to_numpy().astype("datetime64[D]").astype(np.int64)
-    firsts = incidents.first_rows(-began, rows["location_seq"].fillna(0).to_numpy(dtype=np.int64))
-    began = began[firsts]
-    if len(began) > n:
-        firsts = firsts[began >= np.partition(began, -n)[-n]] if n else firsts[:0]
-    found = rows.iloc[firsts].sort_values(["start_date", "incident_id"], ascending=[False, True])
-    return found.head(n)
+    began = days_in(rows, "start_date")
+    firsts = incidents_of(rows).first_rows(-began.astype(np.int64), sequence(rows))
+    days = began[firsts]
+    if len(days) > n:
+        firsts = firsts[days >= np.partition(days, -n)[-n]] if n else firsts[:0]
+    found = rows[["start_date", "incident_id"]].iloc[firsts].reset_index(drop=True)
+    found = found.sort_values(["start_date", "incident_id"], ascending=[False, True])
+    return rows.iloc[firsts[found.index[:n]]]
+
+
+def sequence(rows: pd.DataFrame) -> Ints:
+    """The place of each row among those of its incident; 0 where it is not told."""
+    return of_table(
+        rows,
+        "sequence",
+        lambda table: table["location_seq"].fillna(0).to_numpy(dtype=np.int64),
+    )
 
 
 def period_numbers(rows: pd.DataFrame, freq: Step) -> tuple[Ints, Ints]:
@@ -110,12 +121,29 @@ def period_numbers(rows: pd.DataFrame, freq: Step) -> tuple[Ints, Ints]:
     Periods are counted from the one of 1 January 1970; `period_starts` makes days of them. Where
     the rows of one incident differ, the earliest period that is known counts.
     """
-    first = _period_of(rows["start_date"].to_numpy().astype("datetime64[D]"), freq)
-    last = _period_of(rows["start_last"].to_numpy().astype("datetime64[D]"), freq)
-    known = (first == last) & rows["start_date"].notna().to_numpy()
-    period = np.where(known, first, VAGUE)
-    chosen = incidents_of(rows).first_rows(period, rows["action_type"].cat.codes.to_numpy())
-    return period[chosen], chosen
+
+    def make() -> tuple[Ints, Ints]:
+        began = days_in(rows, "start_date")
+        first = _periods_of(began, freq)
+        known = (first == _periods_of(days_in(rows, "start_last"), freq)) & (began != NO_DAY)
+        period = np.where(known, first, VAGUE)
+        incidents = incidents_of(rows)
+        chosen = incidents.first_rows(period, numbered_in(rows, "action_type").codes)
+        return (period if incidents.one_row_each else period[chosen]), chosen
+
+    return once(rows, ("periods", freq), make)
+
+
+def _periods_of(days: npt.NDArray[np.int32], freq: Step) -> Ints:
+    """The number of the period of each day; of no day any. Each distinct day is looked up once."""
+    known = days[days != NO_DAY]
+    if not len(known):
+        return np.zeros(len(days), dtype=np.int64)
+    low, high = int(known.min()), int(known.max())
+    if high - low >= len(days):
+        return _period_of(days.astype("datetime64[D]"), freq)
+    of_day = _period_of(np.arange(low, high + 1).astype("datetime64[D]"), freq)
+    return np.asarray(of_day[np.maximum(days, low) - low], dtype=np.int64)
 
 
 def _period_of_day(day: date, freq: Freq) -> int:

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from dashboard.counting import incidents_of, workers_per
-from dashboard.origins import count_origins
+from dashboard.origins import Origins
 from dashboard.summaries.regions import count_places
 
 Level = Literal[
@@ -38,23 +38,23 @@ class KeyFigures:
     origins_unknown: int
 
 
-def key_figures(rows: pd.DataFrame, accounts: pd.DataFrame) -> KeyFigures:
-    """The figures of `rows`.
+def key_figures(rows: pd.DataFrame, origins: Origins) -> KeyFigures:
+    """The figures of `rows`, of which `origins` are known.
 
     Accounts derived from `source_name` change nothing here: their origins are not known.
     """
     incidents = incidents_of(rows)
     workers = workers_per(rows, incidents, np.zeros(len(rows), dtype=np.int64), 1)
     with_size = int(workers["with_size"].iloc[0])
-    origins = count_origins(accounts, rows)["origins"]
-    known = int(origins.notna().sum())
+    counts = origins.of_rows(rows)
+    known = incidents.among(counts > 0)
     return KeyFigures(
         incidents=incidents.total,
         places=count_places(rows),
         workers_low=int(workers["workers_low"].iloc[0]) if with_size else None,
         workers_high=int(workers["workers_high"].iloc[0]) if with_size else None,
         with_size=with_size,
-        several_origins=int((origins > 1).sum()),
+        several_origins=incidents.among(counts > 1),
         origins_known=known,
         origins_unknown=incidents.total - known,
     )

@@ -3,8 +3,9 @@
 import numpy as np
 import pandas as pd
 
-from dashboard.counting import incidents_of, is_in
+from dashboard.counting import days_in, incident_numbers, incidents_of
 from dashboard.schema import other_dates
+from dashboard.summaries.counts import sequence
 
 _SHOWN = (
     "incident_id",
@@ -32,14 +33,16 @@ def lanes(rows: pd.DataFrame, limit: int = 200) -> pd.DataFrame:
     end nor a duration is known, so it may have lasted longer than drawn.
     """
     incidents = incidents_of(rows)
-    began = rows["start_date"].to_numpy().astype("datetime64[D]").astype(np.int64)
-    until = rows["start_last"].to_numpy().astype("datetime64[D]").astype(np.int64)
-    chosen = rows[[*_SHOWN]].iloc[incidents.first_rows(until - began, began, _seq(rows))]
-    if len(chosen) > limit:
-        since = chosen["start_date"].nlargest(limit).min()
-        chosen = chosen.iloc[np.flatnonzero(chosen["start_date"] >= since)]
+    began, until = (days_in(rows, name).astype(np.int64) for name in ("start_date", "start_last"))
+    firsts = incidents.first_rows(until - began, began, sequence(rows))
+    if len(firsts) > limit:
+        since = np.partition(began[firsts], -limit)[-limit]
+        firsts = firsts[began[firsts] >= since]
+    numbers = incident_numbers(rows)
+    of_them = rows.iloc[np.flatnonzero(np.isin(numbers, numbers[firsts]))]
+    units = of_them[["incident_id", "unit_name"]]
+    chosen = rows.iloc[firsts][[*_SHOWN]]
     chosen = chosen.sort_values(["start_date", "start_last", "incident_id"]).tail(limit)
-    units = rows[["incident_id", "unit_name"]][is_in(rows["incident_id"], chosen["incident_id"])]
     names = units.groupby("incident_id", sort=False)["unit_name"].agg(
         lambda found: "; ".join(sorted(found.dropna().unique())) or np.nan
     )
@@ -49,10 +52,6 @@ def lanes(rows: pd.DataFrame, limit: int = 200) -> pd.DataFrame:
     kept += ["date_precision", "action_type", "unit_name", "open_end", "disputed"]
     disputed = [";".join(other_dates(tags)) for tags in table["tags"]]
     return table.assign(unit_name=unit_name, disputed=disputed)[kept].reset_index(drop=True)
-
-
-def _seq(rows: pd.DataFrame) -> np.ndarray:
-    return rows["location_seq"].fillna(0).to_numpy(dtype=np.int64)
 
 
 def _bars(rows: pd.DataFrame) -> pd.DataFrame:

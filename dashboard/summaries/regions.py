@@ -1,19 +1,28 @@
 """Incidents by first-level unit and by place on the map."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from dashboard.counting import Ints, incidents_of, numbered, workers_per
+from dashboard.counting import (
+    NO_DAY,
+    Ints,
+    days_in,
+    incidents_of,
+    numbered,
+    numbered_in,
+    occurring,
+    workers_per,
+)
+from dashboard.rows import Rows, once
 
 PRECISE = ("town", "county")
 """Precisions drawn as a point; anything coarser is an area."""
 
 _PLACE_COLUMNS = (
-    "incident_id",
-    "start_date",
     "country",
     "admin1",
     "admin2",
@@ -41,12 +50,12 @@ def count_by_unit(
     where they were counted together; NaN without a population). An incident with rows in several
     units counts in each. Most incidents first, then by name.
     """
-    cells = numbered(rows["unit"])
+    cells = numbered_in(rows, "unit")
     incidents = incidents_of(rows)
     counts = incidents.per(cells.codes, len(cells.values))
     workers = workers_per(rows, incidents, cells.codes, len(cells.values))
-    found = workers.assign(incidents=counts).set_axis(cells.values)
-    concerned = {*rows["country"].unique(), *countries, *units["country"].reindex(cells.values)}
+    found = workers.assign(incidents=counts).set_axis(cells.values)[counts > 0]
+    concerned = {*occurring(rows, "country"), *countries, *units["country"].reindex(found.index)}
     names = ["name", "country", "population", "counted_with"]
     shown = units.loc[units["country"].isin(concerned), names]
     table = shown.join(found).rename_axis("unit").reset_index()
@@ -63,7 +72,7 @@ def count_by_unit(
 def count_without_unit(rows: pd.DataFrame) -> int:
     """Incidents of which no row has a unit."""
     incidents = incidents_of(rows)
-    return incidents.total - incidents.among(rows["unit"].notna().to_numpy())
+    return incidents.total - incidents.among(numbered_in(rows, "unit").codes >= 0)
 
 
 def count_by_place(rows: pd.DataFrame, limit: int | None = 2000) -> pd.DataFrame:
@@ -75,14 +84,19 @@ def count_by_place(rows: pd.DataFrame, limit: int | None = 2000) -> pd.DataFrame
     places there are before the cut at `limit`, `count_without_place` how many incidents have no
     map point.
     """
-    placed = rows[[*_PLACE_COLUMNS]].iloc[np.flatnonzero(rows["map_latitude"].notna())]
-    group, number = pd.factorize(_place_numbers(placed))
-    counts = incidents_of(placed).per(group, len(number))
-    names = _names(placed, group)
-    table = names.assign(incidents=counts[names["group"]])
-    precision = table["location_precision"].astype("str")
-    key = _decimals(table["latitude"]) + "," + _decimals(table["longitude"]) + "," + precision
-    table = table.assign(place_key=key, precise=precision.isin(PRECISE))
+    spots = spots_of(rows)
+    counts = _place_counts(rows, spots)
+    placed = np.flatnonzero(spots.codes >= 0)
+    last = np.full(len(counts), NO_DAY, dtype=np.int32)
+    np.maximum.at(last, spots.places[placed], days_in(rows, "start_date")[placed])
+    held = np.bincount(spots.codes[placed], minlength=len(spots.table))
+    table = spots.table.assign(rows=held)[held > 0]
+    table = table.sort_values(["rows", "name", "unit", "country"], ascending=[False, *[True] * 3])
+    table = table.drop_duplicates("place")
+    place = table["place"].to_numpy()
+    days = last[place].astype("datetime64[D]").astype("datetime64[s]")
+    days[last[place] == NO_DAY] = np.datetime64("NaT")
+    table = table.assign(incidents=counts[place], last_date=days)
     order = ["place_key", "name", "unit", "unit_name", "country", "latitude", "longitude"]
     order += ["location_precision", "precise", "incidents", "last_date"]
     return table[order].sort_values(
@@ -90,16 +104,33 @@ def count_by_place(rows: pd.DataFrame, limit: int | None = 2000) -> pd.DataFrame
     )[:limit]
 
 
+def _place_counts(rows: pd.DataFrame, spots: "Spots") -> Ints:
+    """Incidents of each map point of the table that `rows` are of."""
+
+    def make() -> Ints:
+        number = int(spots.table["place"].max()) + 1 if len(spots.table) else 0
+        places = spots.places
+        return incidents_of(rows).per(places, number)
+
+    return once(rows, "place counts", make)
+
+
 def count_places(rows: pd.DataFrame) -> int:
     """Distinct map points (with their precision) in `rows`."""
-    points = rows[["map_latitude", "map_longitude", "location_precision"]]
-    return len(pd.unique(_place_numbers(points[points["map_latitude"].notna().to_numpy()])))
+    return int((_place_counts(rows, spots_of(rows)) > 0).sum())
+
+
+def points_of(rows: pd.DataFrame) -> pd.DataFrame:
+    """longitude and latitude of each distinct map point of `rows`."""
+    spots = spots_of(rows)
+    held = np.bincount(spots.codes[spots.codes >= 0], minlength=len(spots.table)) > 0
+    return spots.table.loc[held, ["longitude", "latitude"]]
 
 
 def count_without_place(rows: pd.DataFrame) -> int:
     """Incidents of which no row has a map point."""
     incidents = incidents_of(rows)
-    return incidents.total - incidents.among(rows["map_latitude"].notna().to_numpy())
+    return incidents.total - incidents.among(spots_of(rows).codes >= 0)
 
 
 def at_place(rows: pd.DataFrame, place_key: str) -> pd.DataFrame:
@@ -137,24 +168,49 @@ def _decimals(degrees: "pd.Series[float]") -> "pd.Series[str]":
     return pd.Series([f"{value:.5f}" for value in degrees], index=degrees.index, dtype="str")
 
 
-def _names(placed: pd.DataFrame, group: Ints) -> pd.DataFrame:
-    """One row per group: its commonest name, with the unit and point that go with it."""
+@dataclass(frozen=True, eq=False)
+class Spots:
+    """The map points of some rows, each under all names that records give it.
+
+    `codes` is the position of each row's point and name in `table`, -1 without a map point;
+    `places` the number of its point alone, -1 likewise.
+    """
+
+    codes: Ints
+    places: Ints
+    table: pd.DataFrame
+
+
+def spots_of(rows: pd.DataFrame) -> Spots:
+    """The map points of `rows`; those of a shared table's rows are numbered as in the table.
+
+    `table` has place (the number of the point), place_key, name, unit, unit_name, country,
+    latitude, longitude, location_precision and precise.
+    """
+    if not isinstance(rows, Rows):
+        return _spots(rows)
+    whole = rows.table.once("spots", lambda: _spots(rows.table.frame))
+    return rows.once(
+        "spots", lambda: Spots(rows.take(whole.codes), rows.take(whole.places), whole.table)
+    )
+
+
+def _spots(rows: pd.DataFrame) -> Spots:
+    at = np.flatnonzero(rows["map_latitude"].notna())
+    placed = rows[[*_PLACE_COLUMNS]].iloc[at]
+    place, _ = pd.factorize(_place_numbers(placed))
     name = placed["location"].fillna(placed["admin2"]).fillna(placed["unit_name"])
     name = name.fillna(placed["admin1"]).fillna("")
-    cells = [numbered(column) for column in (name, placed["unit"], placed["country"])]
-    combined = group.astype(np.int64)
-    for cell in cells:
+    combined = place.astype(np.int64)
+    for cell in (numbered(column) for column in (name, placed["unit"], placed["country"])):
         combined = combined * (len(cell.values) + 1) + cell.codes + 1
-    codes, distinct = pd.factorize(combined)
+    code, distinct = pd.factorize(combined)
     firsts = np.empty(len(distinct), dtype=np.int64)
-    firsts[codes[::-1]] = np.arange(len(codes))[::-1]
-    began = placed["start_date"].to_numpy().astype("datetime64[s]")
-    last = pd.Series(began).groupby(group).max()
+    firsts[code[::-1]] = np.arange(len(code))[::-1]
     one = placed.iloc[firsts]
     table = pd.DataFrame(
         {
-            "group": group[firsts],
-            "rows": np.bincount(codes, minlength=len(distinct)),
+            "place": place[firsts],
             "name": name.iloc[firsts].array,
             "unit": one["unit"].array,
             "unit_name": one["unit_name"].array,
@@ -164,6 +220,9 @@ def _names(placed: pd.DataFrame, group: Ints) -> pd.DataFrame:
             "location_precision": one["location_precision"].array,
         }
     )
-    table = table.sort_values(["rows", "name", "unit", "country"], ascending=[False, *[True] * 3])
-    table = table.drop_duplicates("group")
-    return table.assign(last_date=last.reindex(table["group"]).array)
+    precision = table["location_precision"].astype("str")
+    key = _decimals(table["latitude"]) + "," + _decimals(table["longitude"]) + "," + precision
+    table = table.assign(place_key=key, precise=precision.isin(PRECISE))
+    codes, places = (np.full(len(rows), -1, dtype=np.int32) for _ in range(2))
+    codes[at], places[at] = code, place
+    return Spots(codes.astype(np.int32), places, table)  # type: ignore[arg-type]

@@ -1,54 +1,57 @@
 """What a picture of the selection covers, said in plain words computed from it."""
 
+from datetime import date, timedelta
+
+import numpy as np
 import pandas as pd
 
-from dashboard.counting import incidents_of, numbered
+from dashboard.counting import days_in, incidents_of, numbered_in
 from dashboard.countries import country_name
-from dashboard.origins import count_origins
+from dashboard.origins import Origins
 from dashboard.periods import known_words
+from dashboard.rows import once
 
 SILENCE = "Silence is not calm: a unit without reports may have had incidents."
 _TOP_UNITS = 2
 
 
-def coverage_sentence(rows: pd.DataFrame, accounts: pd.DataFrame) -> str:
+def coverage_sentence(rows: pd.DataFrame, origins: Origins) -> str:
     """Where the records of the country with most of them lie, who is behind them, and the latest.
 
     Plain text; counts are of incidents.
     """
     if rows.empty:
         return f"No record. {SILENCE}"
-    parts = [_concentration(rows), _origins(rows, accounts), _latest(rows), SILENCE]
+    parts = [_concentration(rows), _origins(rows, origins), _latest(rows), SILENCE]
     return " ".join(part for part in parts if part)
 
 
 def _concentration(rows: pd.DataFrame) -> str:
-    countries = numbered(rows["country"])
+    countries = numbered_in(rows, "country")
     counts = pd.Series(
         incidents_of(rows).per(countries.codes, len(countries.values)), index=countries.values
     )
     country = counts.sort_index().idxmax()
-    of_country = rows[["incident_id", "unit_name"]][(rows["country"] == country).to_numpy()]
-    incidents, cells = incidents_of(of_country), numbered(of_country["unit_name"])
+    of_country = rows[countries.codes == countries.values.get_loc(country)]
+    incidents, cells = incidents_of(of_country), numbered_in(of_country, "unit_name")
     units = pd.Series(incidents.per(cells.codes, len(cells.values)), index=cells.values)
-    top = units.sort_index().sort_values(ascending=False, kind="stable").head(_TOP_UNITS)
+    units = units[units > 0].sort_index()
+    top = units.sort_values(ascending=False, kind="stable").head(_TOP_UNITS)
     if top.empty:
         return ""
-    lie = incidents.among(of_country["unit_name"].isin(top.index).to_numpy())
+    lie = incidents.among(np.isin(cells.codes, cells.values.get_indexer(top.index)))
     total = f"{lie:,} of {_records(incidents.total)} in {country_name(str(country))}"
     unit = "one unit" if len(top) == 1 else f"{len(top)} units"
     return f"{total} {'lies' if lie == 1 else 'lie'} in {unit}: {' and '.join(top.index)}."
 
 
-def _origins(rows: pd.DataFrame, accounts: pd.DataFrame) -> str:
-    counted = count_origins(accounts, rows)
-    names = counted["origin_names"].dropna().str.split("; ", regex=False).explode()
-    total, known = len(counted), int(counted["origins"].notna().sum())
+def _origins(rows: pd.DataFrame, origins: Origins) -> str:
+    incidents, counts = incidents_of(rows), origins.of_rows(rows)
+    total, known = incidents.total, incidents.among(counts > 0)
     if not known:
         which = "the record" if total == 1 else f"any of the {_records(total)}"
         return f"The number of independent origins is not known for {which}."
-    one = int((counted["origins"] == 1).sum())
-    behind = names.nunique()
+    one, behind = incidents.among(counts == 1), origins.named(rows)
     rest = f"{one:,} of {total:,} {'rests' if one == 1 else 'rest'} on one origin"
     named = f"; {behind:,} origin{'' if behind == 1 else 's'} named in all" if behind else ""
     unknown = f"; unknown for {total - known:,}" if total > known else ""
@@ -64,11 +67,15 @@ def latest_date(rows: pd.DataFrame) -> str:
 
     `rows` has at least one row.
     """
-    last = rows["start_date"].max()
-    # Of several that began on one day or in one month, the one known best.
-    on_last = rows["date_precision"][(rows["start_date"] == last).to_numpy()]
-    precision = on_last.cat.codes.min()
-    return known_words(last.date(), on_last.cat.categories[precision])
+    days, precision = days_in(rows, "start_date"), numbered_in(rows, "date_precision")
+
+    def make() -> str:
+        last = days.max()
+        # Of several that began on one day or in one month, the one known best.
+        best = precision.codes[days == last].min()
+        return known_words(date(1970, 1, 1) + timedelta(days=int(last)), precision.values[best])
+
+    return once(rows, "latest date", make)
 
 
 def _records(number: int) -> str:

@@ -5,20 +5,31 @@ from datetime import date
 import pandas as pd
 
 from dashboard.counting import is_in
+from dashboard.rows import once
 
 
 def dates_of(incidents: pd.DataFrame) -> tuple[date, date] | None:
     """The first and last day on which an incident may have begun; None for no incident."""
     if not len(incidents):
         return None
-    return incidents["start_date"].min().date(), incidents["start_last"].max().date()
+    return once(
+        incidents,
+        "dates",
+        lambda: (incidents["start_date"].min().date(), incidents["start_last"].max().date()),
+    )
 
 
 def known_dates_of(incidents: pd.DataFrame) -> tuple[date, date] | None:
     """As `dates_of`, but no later than today, unless all incidents are: one mistyped year must
     not move every recent period into the future."""
-    span = dates_of(incidents[~after_today(incidents)])
-    return (span[0], min(span[1], date.today())) if span else dates_of(incidents)
+    today = date.today()
+
+    def make() -> tuple[date, date] | None:
+        later = after_today(incidents)
+        span = dates_of(incidents[~later] if later.any() else incidents)
+        return (span[0], min(span[1], today)) if span else dates_of(incidents)
+
+    return once(incidents, ("known dates", today), make)
 
 
 def after_today(incidents: pd.DataFrame) -> pd.Series:

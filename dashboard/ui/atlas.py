@@ -2,14 +2,17 @@
 
 import time
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal, TypeVar
 
 import pandas as pd
 import streamlit as st
 
+from dashboard.counting import days_in, incidents_of, occurring
 from dashboard.figures.basemap import Labels
 from dashboard.figures.regionmaps import Value
 from dashboard.periods import date_words
+from dashboard.summaries.counts import latest
 from dashboard.summaries.regions import at_place
 from dashboard.ui import charts, listing, parts, sidebar, state
 from dashboard.ui.figure import Event
@@ -107,9 +110,10 @@ def _until(view: state.View, months: list[str], playing: bool) -> pd.DataFrame:
     if until == months[-1]:
         return view.rows
     end = pd.Period(until, "M").end_time
-    shown = view.rows[(view.rows["start_last"] <= end).to_numpy()]
+    last = (end.date() - date(1970, 1, 1)).days
+    shown = view.rows[days_in(view.rows, "start_last") <= last]
     st.caption(
-        f"{shown['incident_id'].nunique():,} of {view.incidents:,} incidents had begun by "
+        f"{incidents_of(shown).total:,} of {view.incidents:,} incidents had begun by "
         f"{date_words(end.date())}."
     )
     return shown
@@ -162,10 +166,10 @@ def _list(view: state.View, until: pd.DataFrame) -> None:
         st.markdown("**Incidents at the place you clicked**")
         parts.show_text(parts.where(rows.iloc[0]))
         st.button("Show all places again", on_click=_forget_place)
-    ordered = rows.sort_values("start_date", ascending=False).drop_duplicates("incident_id")
-    listing.show_incidents(view, ordered.head(LISTED), "map_list", width=16)
-    if len(ordered) > LISTED:
-        st.caption(f"{LISTED} of {len(ordered):,}; the page Incidents lists all of them.")
+    listing.show_incidents(view, latest(rows, LISTED), "map_list", width=16)
+    total = incidents_of(rows).total
+    if total > LISTED:
+        st.caption(f"{LISTED} of {total:,}; the page Incidents lists all of them.")
 
 
 def _choose_place(event: Event) -> None:
@@ -194,7 +198,8 @@ def _filter_region(event: Event) -> None:
 
 def _has_population(view: state.View) -> bool:
     units = view.places.units
-    return bool(units.loc[units["country"].isin(view.rows["country"]), "population"].notna().any())
+    shown = units["country"].isin(occurring(view.rows, "country"))
+    return bool(units.loc[shown, "population"].notna().any())
 
 
 def _one_of(label: str, key: str, options: dict[str, T]) -> T:

@@ -5,13 +5,16 @@ from datetime import date
 
 import pandas as pd
 
+from dashboard.counting import incidents_of, occurring
 from dashboard.figures import bars, basemap, placemaps, regionmaps, timelines
 from dashboard.figures import lanes as lane_figures
 from dashboard.figures.axes import break_mark
 from dashboard.figures.basemap import CREDIT, Boundaries, Labels
 from dashboard.figures.regionmaps import Value
+from dashboard.filters import IncidentFilter
 from dashboard.periods import Freq, choose_freq
 from dashboard.published import address
+from dashboard.rows import once
 from dashboard.summaries.counts import count_by_code, count_by_period, count_too_vague
 from dashboard.summaries.lanes import lanes
 from dashboard.summaries.regions import (
@@ -20,6 +23,7 @@ from dashboard.summaries.regions import (
     count_places,
     count_without_place,
     count_without_unit,
+    points_of,
 )
 from dashboard.summaries.spans import after_today, known_dates_of
 from dashboard.ui import headlines, sidebar, state
@@ -37,7 +41,7 @@ def _of_known_days(view: state.View) -> tuple[pd.DataFrame, str]:
     future = after_today(view.rows)
     if view.filter.end is not None or not future.any() or future.all():
         return view.rows, ""
-    number = view.rows.loc[future, "incident_id"].nunique()
+    number = incidents_of(view.rows).among(future.to_numpy())
     return view.rows[~future], f" {incidents_words(number)} dated after today not drawn."
 
 
@@ -186,7 +190,7 @@ def show_actions(view: state.View, key: str) -> None:
 
 def span_shown(view: state.View) -> tuple[date, date]:
     """The days a timeline covers: the filter's, else the selection's, else the data's own."""
-    found = known_dates_of(view.rows) or known_dates_of(view.dataset.incidents)
+    found = known_dates_of(view.rows) or known_dates_of(view.dataset.rows)
     first, last = found or (date.today(), date.today())
     return view.filter.start or first, view.filter.end or last
 
@@ -213,7 +217,7 @@ def countries_shown(view: state.View) -> tuple[str, ...]:
     """The countries a map shows: those filtered for, else those with selected incidents."""
     of_units = view.places.units.loc[list(view.filter.units), "country"]
     chosen = dict.fromkeys((*view.filter.countries, *of_units))
-    return tuple(chosen or view.rows["country"].dropna().unique())
+    return tuple(chosen or occurring(view.rows, "country"))
 
 
 def map_ground(view: state.View) -> tuple[Boundaries, basemap.View]:
@@ -229,11 +233,9 @@ def map_ground(view: state.View) -> tuple[Boundaries, basemap.View]:
     if codes:
         look = basemap.view_of(chosen, " ".join(codes))
     else:
-        incidents = view.dataset.incidents
-        if view.filter.files:
-            incidents = incidents[incidents["file"].isin(view.filter.files)]
+        of_files = IncidentFilter(files=view.filter.files).apply(view.dataset.rows).rows
         key = " ".join(("all", *view.filter.files))
-        look = _look_at(incidents, key, basemap.COUNTRY_SPAN)
+        look = _look_at(of_files, key, basemap.COUNTRY_SPAN)
     fine = f"units/{codes[0]}.geojson" if len(codes) == 1 else "units_world.geojson"
     names = basemap.names_of(chosen, units, view.places.countries, look)
     return Boundaries(address("countries.geojson"), address(fine), names), look
@@ -241,6 +243,4 @@ def map_ground(view: state.View) -> tuple[Boundaries, basemap.View]:
 
 def _look_at(incidents: pd.DataFrame, key: str, least: float = basemap.TOWN_SPAN) -> basemap.View:
     """The view of all places of `incidents`, `least` degrees of it at least."""
-    placed = incidents.dropna(subset=["map_latitude"])
-    points = placed[["map_longitude", "map_latitude"]]
-    return basemap.view_of(points.set_axis(["longitude", "latitude"], axis=1), key, least)
+    return once(incidents, ("look", key), lambda: basemap.view_of(points_of(incidents), key, least))

@@ -4,6 +4,7 @@ from datetime import date
 
 import pandas as pd
 
+from dashboard.counting import incidents_of
 from dashboard.countries import country_name
 from dashboard.figures.regionmaps import Value
 from dashboard.periods import Freq, date_words, range_words
@@ -13,7 +14,7 @@ from dashboard.ui import state
 
 def dated(rows: pd.DataFrame) -> str:
     """The number of incidents and the date of the latest, for the note under a figure."""
-    number = incidents_words(rows["incident_id"].nunique())
+    number = incidents_words(incidents_of(rows).total)
     return f"{number}, the latest of {latest_date(rows)}." if len(rows) else f"{number}."
 
 

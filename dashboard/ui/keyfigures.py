@@ -15,11 +15,11 @@ from dashboard.ui.cards import Card
 
 def show_key_figures(view: state.View) -> None:
     """Incidents, places, workers involved and share with several origins, now and before."""
-    days = known_dates_of(view.dataset.incidents)
+    days = known_dates_of(view.dataset.rows)
     if days is None:
         return
     periods = compared(view.filter.start, view.filter.end, *days)
-    now = key_figures(view.rows, view.accounts)
+    now = key_figures(view.rows, view.dataset.origins)
     dated = bool(view.filter.start or view.filter.end)
     recent = now if dated else _figures(view, periods, before=False)
     # Without a date filter the number in large is of all dates, so its change needs its own span.
@@ -43,11 +43,11 @@ def _figures(view: state.View, periods: Comparison, before: bool) -> KeyFigures:
     start, end = (
         (periods.before_start, periods.before_end) if before else (periods.start, periods.end)
     )
-    return key_figures(_rows(view, start, end), view.dataset.accounts)
+    return key_figures(_rows(view, start, end), view.dataset.origins)
 
 
 def _rows(view: state.View, start: date, end: date) -> pd.DataFrame:
-    return replace(view.filter, start=start, end=end).apply(view.dataset.incidents).rows
+    return replace(view.filter, start=start, end=end).apply(view.dataset.rows).rows
 
 
 def _figures_in_words(

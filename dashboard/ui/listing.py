@@ -5,20 +5,15 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
-from dashboard.counting import is_in
+from dashboard.counting import incidents_of, is_in
 from dashboard.origins import count_origins
+from dashboard.rows import frame_of
+from dashboard.summaries.orders import ORDERS, page_of
 from dashboard.ui import parts, state
 from dashboard.ui.cards import Card
 from dashboard.ui.headlines import incidents_words
 
 PAGE = 24
-SORTS = {
-    "Latest first": (["start_date", "incident_id"], [False, True]),
-    "Earliest first": (["start_date", "incident_id"], [True, True]),
-    "Most workers first": (["workers_high", "workers_low", "start_date"], [False, False, False]),
-    "By country and unit": (["country", "unit_name", "start_date"], [True, True, False]),
-    "By action type": (["action_type", "start_date"], [True, False]),
-}
 EMPTY = (
     "No incident meets this filter. That is not 'nothing happened': widen the dates, or press "
     "'Clear all' in the sidebar."
@@ -37,7 +32,7 @@ def behind_number(view: state.View) -> state.View:
     if number is None:
         return view
     rows = view.rows[is_in(view.rows["incident_id"], number.ids)]
-    shown = int(rows["incident_id"].nunique())
+    shown = incidents_of(rows).total
     through = "" if shown == len(number.ids) else f" The filter lets {shown:,} of them through."
     card = Card(
         title="The records behind a number",
@@ -59,24 +54,19 @@ def show_list(view: state.View) -> None:
     if not view.incidents:
         st.info(EMPTY)
         return
-    by = st.selectbox("Order", list(SORTS), key="order", bind="query-params")
-    keys, ascending = SORTS[by]
-    ordered = view.rows.sort_values(keys, ascending=ascending, na_position="last", kind="stable")
-    ordered = ordered.drop_duplicates("incident_id")
-    pages = -(-len(ordered) // PAGE)
+    by = st.selectbox("Order", list(ORDERS), key="order", bind="query-params")
+    total = view.incidents
+    pages = -(-total // PAGE)
     number = st.pagination(pages, key="page_of_list") if pages > 1 else 1
-    shown = ordered.iloc[(number - 1) * PAGE : number * PAGE]
+    shown = page_of(view.rows, by, number, PAGE)
     show_incidents(view, shown, "incident_list")
-    st.text(
-        f"{(number - 1) * PAGE + 1:,} to {(number - 1) * PAGE + len(shown):,} "
-        f"of {len(ordered):,} incidents"
-    )
+    first = (number - 1) * PAGE
+    st.text(f"{first + 1:,} to {first + len(shown):,} of {total:,} incidents")
 
 
 def show_incidents(view: state.View, rows: pd.DataFrame, key: str, width: int = 20) -> None:
     """The incidents of `rows` as cards that open their files."""
-    accounts = view.dataset.accounts
-    accounts = accounts[accounts["incident_id"].isin(rows["incident_id"])]
-    origins = count_origins(accounts, rows)
-    shown = [parts.incident_card(row, origins) for _, row in rows.iterrows()]
-    parts.show_cards(shown, key=key, width=width, on_open=parts.open_incident)
+    shown = frame_of(rows)
+    origins = count_origins(frame_of(view.dataset.accounts_of(rows)), shown)
+    cards = [parts.incident_card(row, origins) for _, row in shown.iterrows()]
+    parts.show_cards(cards, key=key, width=width, on_open=parts.open_incident)

@@ -7,6 +7,7 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
+from dashboard.counting import incidents_of, occurring
 from dashboard.countries import country_name
 from dashboard.filters import IncidentFilter
 from dashboard.indicators.wording import counted
@@ -61,18 +62,18 @@ def _note_unknown(key: str, known: Collection[str]) -> None:
 
 def show_sidebar(dataset: Dataset, places: Places) -> IncidentFilter:
     """Draw the widgets for `dataset`; the filter they stand for."""
-    incidents = dataset.incidents
+    incidents = dataset.rows
     with st.sidebar:
         _data_in_use(dataset)
         files = _choices("Files", "file", dataset.files, {}) if len(dataset.files) > 1 else ()
         countries, units = _region(incidents, places)
         start, end = _dates(incidents)
-        actions = _codes("Action type", "action", incidents["action_type"], "action_type")
-        sectors = _codes("Sector", "sector", incidents["sector"], "sector")
-        demands = _codes("Demand", "demand", incidents["demands"], "demand")
+        actions = _codes("Action type", "action", incidents, "action_type", "action_type")
+        sectors = _codes("Sector", "sector", incidents, "sector", "sector")
+        demands = _codes("Demand", "demand", incidents, "demands", "demand")
         low, high = _workers()
         verifications = _codes(
-            "Verification", "verification", incidents["verification"], "verification"
+            "Verification", "verification", incidents, "verification", "verification"
         )
         text = st.text_input("Search the text", key="q", bind="query-params", max_chars=200)
         found = IncidentFilter(
@@ -118,8 +119,8 @@ def set_filter(values: Mapping[str, object]) -> None:
 
 
 def _data_in_use(dataset: Dataset) -> None:
-    count = dataset.incidents["incident_id"].nunique()
-    span = dates_of(dataset.incidents)
+    count = incidents_of(dataset.rows).total
+    span = dates_of(dataset.rows)
     words = f", {date_words(span[0])} to {date_words(span[1])}" if span else ""
     st.text("Data in use: " + ", ".join(dataset.files))
     st.text(f"{counted(count, 'incident')}{words}")
@@ -139,9 +140,11 @@ def _named(names: Mapping[str, str]) -> Callable[[str], str]:
     return lambda code: names.get(code, code)
 
 
-def _codes(label: str, key: str, column: pd.Series, kind: str) -> tuple[str, ...]:
+def _codes(
+    label: str, key: str, incidents: pd.DataFrame, column: str, kind: str
+) -> tuple[str, ...]:
     """A choice among the codes that occur, in their published order."""
-    found = {code for cell in column.dropna().unique() for code in split_list(cell)}
+    found = {code for cell in occurring(incidents, column) for code in split_list(cell)}
     names = {
         code: entry.label.partition(":")[0]
         for code, entry in vocabulary(kind).items()
@@ -151,7 +154,7 @@ def _codes(label: str, key: str, column: pd.Series, kind: str) -> tuple[str, ...
 
 
 def _region(incidents: pd.DataFrame, places: Places) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    codes = incidents["country"].dropna().unique()
+    codes = occurring(incidents, "country")
     names = dict(sorted(((code, country_name(code)) for code in codes), key=lambda pair: pair[1]))
     countries = _choices("Country", "country", tuple(names), names)
     units = unit_labels(incidents, places, countries)
@@ -162,7 +165,7 @@ def unit_labels(
     incidents: pd.DataFrame, places: Places, countries: tuple[str, ...]
 ) -> dict[str, str]:
     """The first-level units with incidents by unit, of `countries` or of all, each named once."""
-    with_incidents = places.units.loc[places.units.index.isin(incidents["unit"].dropna().unique())]
+    with_incidents = places.units.loc[places.units.index.isin(occurring(incidents, "unit"))]
     if countries:
         with_incidents = with_incidents[with_incidents["country"].isin(countries)]
     labels = with_incidents["name"] + ", " + with_incidents["country"].map(country_name)

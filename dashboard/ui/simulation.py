@@ -4,11 +4,10 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from dashboard.filters import IncidentFilter, Selection
+from dashboard.filters import Selection
 from dashboard.simulator.marks import TAG, count_simulated
 from dashboard.simulator.process import Process
 from dashboard.store import Dataset
-from dashboard.ui import session
 from dashboard.ui.headlines import incidents_words
 
 
@@ -20,13 +19,10 @@ class Simulated:
     selected: int
 
 
-def count_both(dataset: Dataset, asked: IncidentFilter, selection: Selection) -> Simulated:
-    """The numbers, kept until data or filter change."""
-    in_use = session.once("_simulated", lambda: count_simulated(dataset.incidents))
-    if not in_use:
-        return Simulated(0, 0)
-    selected = session.once("_simulated_here", lambda: count_simulated(selection.rows), asked)
-    return Simulated(in_use, selected)
+def count_both(dataset: Dataset, selection: Selection) -> Simulated:
+    """The numbers of this run."""
+    in_use = count_simulated(dataset.rows)
+    return Simulated(in_use, count_simulated(selection.rows) if in_use else 0)
 
 
 def show_banner(found: Simulated) -> None:

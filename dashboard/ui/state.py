@@ -13,6 +13,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.context import read_coverage, read_triggers
+from dashboard.counting import incidents_of, occurring
 from dashboard.duplicates import apply_decisions, read_decision
 from dashboard.figures.theme import DARK, LIGHT, Theme
 from dashboard.filters import IncidentFilter, Selection
@@ -139,15 +140,12 @@ class View:
     @cached_property
     def accounts(self) -> pd.DataFrame:
         """The accounts of the selected incidents."""
-        if len(self.rows) == len(self.dataset.incidents):
-            return self.dataset.accounts
-        accounts = self.dataset.accounts
-        return accounts[accounts["incident_id"].isin(self.rows["incident_id"])]
+        return self.dataset.accounts_of(self.rows)
 
     @property
     def coverage(self) -> pd.DataFrame:
         """What is known of the coverage of the bundled records in view; none for other files."""
-        bundled = self.rows["country"][self.rows["file"] == BUNDLED_INCIDENTS]
+        bundled = IncidentFilter(files=(BUNDLED_INCIDENTS,)).apply(self.rows).rows["country"]
         countries = {*bundled, ""} if len(bundled) else set()
         statements = shared().coverage
         return statements[statements["country"].isin(countries)]
@@ -155,12 +153,12 @@ class View:
     @property
     def files_without_coverage(self) -> tuple[str, ...]:
         """The files in view that no statement on coverage came with."""
-        return tuple(name for name in self.rows["file"].unique() if name != BUNDLED_INCIDENTS)
+        return tuple(name for name in occurring(self.rows, "file") if name != BUNDLED_INCIDENTS)
 
     @property
     def incidents(self) -> int:
         """The number of selected incidents."""
-        return int(self.rows["incident_id"].nunique())
+        return incidents_of(self.rows).total
 
 
 def open_next(incident_id: str) -> None:

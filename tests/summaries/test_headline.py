@@ -1,5 +1,6 @@
 import pytest
 
+from dashboard.origins import origins_of
 from dashboard.summaries.headline import KeyFigures, Level, compare, key_figures
 from tests.frames import accounts, incidents
 
@@ -16,7 +17,7 @@ ROWS = incidents(
 
 def test_the_figures_of_a_selection() -> None:
     told = accounts(incident_id=["I2", "I2"], origin_outlet=["A", "B"])
-    figures = key_figures(ROWS, told)
+    figures = key_figures(ROWS, origins_of(told, ROWS))
     # I2's rows repeat its size: 40..60 and 50..50 make 50..60; 'at most 5' stands for both.
     assert figures == KeyFigures(
         incidents=4,
@@ -31,9 +32,11 @@ def test_the_figures_of_a_selection() -> None:
 
 
 def test_no_reported_size_is_missing_and_not_zero() -> None:
-    figures = key_figures(ROWS.iloc[[4]], accounts())
+    figures = key_figures(ROWS.iloc[[4]], origins_of(accounts(), ROWS.iloc[[4]]))
     assert (figures.workers_low, figures.workers_high, figures.with_size) == (None, None, 0)
-    assert key_figures(ROWS.iloc[:0], accounts()) == KeyFigures(0, 0, None, None, 0, 0, 0, 0)
+    assert key_figures(ROWS.iloc[:0], origins_of(accounts(), ROWS.iloc[:0])) == KeyFigures(
+        0, 0, None, None, 0, 0, 0, 0
+    )
 
 
 @pytest.mark.parametrize(

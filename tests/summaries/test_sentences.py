@@ -3,6 +3,7 @@ from pathlib import Path
 import pandas as pd
 
 from dashboard.loading import read_bytes
+from dashboard.origins import origins_of
 from dashboard.places import read_places, resolve_places
 from dashboard.summaries.sentences import coverage_sentence
 from tests.frames import accounts, incidents
@@ -16,7 +17,7 @@ def test_a_picture_says_where_its_records_lie_and_what_they_rest_on() -> None:
         verification=["single_origin", "single_origin", None, "corroborated", None],
     )
     told = accounts(incident_id=["I1", "I2", "I3"], origin_outlet=["RFA", "RFA", "Daily NK"])
-    assert coverage_sentence(rows, told) == (
+    assert coverage_sentence(rows, origins_of(told, rows)) == (
         "3 of 4 records in North Korea lie in 2 units: North Hamgyong and Rason. "
         "3 of 5 rest on one origin; unknown for 1; 2 origins named in all. "
         "The latest record is of 2 Jan 2026. "
@@ -26,7 +27,7 @@ def test_a_picture_says_where_its_records_lie_and_what_they_rest_on() -> None:
 
 def test_one_vague_record_without_a_place_or_accounts() -> None:
     rows = incidents(start_date=["2024-02"], date_precision=["month"])
-    assert coverage_sentence(rows, accounts()) == (
+    assert coverage_sentence(rows, origins_of(accounts(), rows)) == (
         "The number of independent origins is not known for the record. "
         "The latest record is of Feb 2024. "
         "Silence is not calm: a unit without reports may have had incidents."
@@ -35,7 +36,7 @@ def test_one_vague_record_without_a_place_or_accounts() -> None:
 
 def test_no_records_say_so() -> None:
     none: pd.DataFrame = incidents(title=[])
-    assert coverage_sentence(none, accounts()) == (
+    assert coverage_sentence(none, origins_of(accounts(), none)) == (
         "No record. Silence is not calm: a unit without reports may have had incidents."
     )
 
@@ -48,7 +49,7 @@ def test_the_first_case_is_seen_from_two_border_provinces(shared_folder: Path) -
     }
     rows = resolve_places(read["incidents.csv"], places)
     north_korea = rows[rows["country"] == "PRK"]
-    assert coverage_sentence(north_korea, read["accounts.csv"]).startswith(
+    assert coverage_sentence(north_korea, origins_of(read["accounts.csv"], north_korea)).startswith(
         "22 of 31 records in North Korea lie in 2 units: North Hamgyong and Ryanggang. "
         "31 of 31 rest on one origin; "
     )

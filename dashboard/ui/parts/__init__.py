@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
+from dashboard.counting import incidents_of
 from dashboard.filters import describe_left_out
 from dashboard.ui import cards, state
 from dashboard.ui.cards import Card, Row
@@ -83,7 +84,7 @@ def show_message(words: str, cause: str, remedy: str) -> None:
 def show_filter_line(view: state.View, not_found: Sequence[str]) -> None:
     """The filter in words, 'n of N incidents', what was left out as too vague, and what the link
     asked for that is `not_found`."""
-    total = view.dataset.incidents["incident_id"].nunique()
+    total = incidents_of(view.dataset.rows).total
     line = f"{view.incidents:,} of {total:,} incidents: {view.filter.describe(view.unit_names)}"
     left_out = describe_left_out(view.selection)
     asked = ", ".join(value[:60] for value in not_found[:5])
