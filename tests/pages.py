@@ -43,10 +43,18 @@ def components(app: AppTest) -> list[dict[str, object]]:
 def figures(app: AppTest) -> list[dict[str, object]]:
     """Figures: title, alt, note, and `figure` parsed."""
     return [
-        {**data, "figure": json.loads(str(data["figure"]))}
+        {**data, "figure": json.loads(str(data["figure"]), object_hook=_numbers)}
         for data in components(app)
         if "figure" in data
     ]
+
+
+def _numbers(item: dict[str, object]) -> object:
+    """Numbers that Plotly packs, as the list that they are."""
+    if "bdata" not in item:
+        return item
+    raw = base64.b64decode(str(item["bdata"]))
+    return np.frombuffer(raw, dtype=str(item["dtype"])).tolist()
 
 
 def cards(app: AppTest) -> list[dict[str, object]]:

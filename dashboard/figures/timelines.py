@@ -2,6 +2,8 @@
 
 from typing import Final
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -26,8 +28,9 @@ _STEPS = {
     "week": pd.DateOffset(days=7),
     "month": pd.DateOffset(months=1),
 }
+_HOVERS = {"day": "%{x|%-d %b %Y}", "week": "Week of %{x|%-d %b %Y}", "month": "%{x|%b %Y}"}
 _LEAST = pd.Timedelta(days=14)
-_MILLISECOND = pd.Timedelta(milliseconds=1)
+_MILLISECOND = np.timedelta64(1, "ms")
 _FEW = 6  # up to here every whole number gets a line
 _OUTLINED = 120  # from so many periods on, an outline would eat the bars
 
@@ -38,7 +41,7 @@ def counts_timeline(
     """Stacked bars of `summaries.count_by_period`, each exactly as wide as its period.
 
     `triggers` has the columns date and label: a dotted line each. Dragging selects a span of
-    days. A click brings customdata `[first day, last day, ...]`, ISO 8601, both inclusive.
+    days. A click brings x, the first day, and customdata, the last, both ISO 8601.
     """
     shown = counts[counts["incidents"] > 0]
     if shown.empty:
@@ -140,26 +143,24 @@ def _grouped(shown: pd.DataFrame) -> pd.DataFrame:
 def _stack(table: pd.DataFrame, freq: Freq, theme: Theme, outline: float) -> go.Bar:
     kind = str(table["kind"].iloc[0])
     starts = table["period"]
-    hovers = [
-        [
-            f"{start:%Y-%m-%d}",
-            f"{_end(start, freq):%Y-%m-%d}",
-            period_words(pd.Timestamp(start), freq),
-            _words(kind, number),
-        ]
-        for start, number in zip(starts, table["incidents"], strict=True)
-    ]
+    after = starts + _STEPS[freq]
+    words = "other types" if kind == "rest" else ACTION_WORDS[kind][1]
     return go.Bar(
-        x=[row[0] for row in hovers],
-        y=table["incidents"].tolist(),
+        x=_texts(starts),
+        y=table["incidents"].to_numpy(),
         offset=0,
-        width=[(start + _STEPS[freq] - start) / _MILLISECOND for start in starts],
-        name="other types" if kind == "rest" else ACTION_WORDS[kind][1],
+        width=(after - starts).to_numpy() / _MILLISECOND,
+        name=words,
         marker={
             "color": action_color(kind, theme),
             "line": {"color": theme.background, "width": outline},
         },
-        customdata=hovers,
-        hovertemplate="%{customdata[2]}: %{y} %{customdata[3]}<extra></extra>",
+        customdata=_texts(after - pd.Timedelta(days=1)),
+        hovertemplate=f"{_HOVERS[freq]}, {words}: %{{y:,d}}<extra></extra>",
         showlegend=True,
     )
+
+
+def _texts(days: "pd.Series[pd.Timestamp]") -> npt.NDArray[np.object_]:
+    """ISO 8601. An array: Plotly looks at every item of a list."""
+    return np.datetime_as_string(days.to_numpy().astype("datetime64[D]")).astype(object)

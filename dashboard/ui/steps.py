@@ -43,9 +43,8 @@ def open_lane(event: Event) -> None:
 
 def _clicked(event: Event) -> tuple[str, str] | None:
     for point in event.points:
-        data = point.get("customdata")
-        if isinstance(data, list) and len(data) >= 2:
-            return str(data[0]), str(data[1])
+        if isinstance(point.get("x"), str) and isinstance(point.get("customdata"), str):
+            return point["x"], point["customdata"]
     return None
 
 

@@ -12,7 +12,8 @@ from dashboard.indicators import tone
 from dashboard.indicators.averages import CAVEAT, lean, signed, tone_by_side, tone_sentence
 from dashboard.indicators.narrative import gap_sentence, narrative_gap
 from dashboard.indicators.worker import WorkFailed
-from dashboard.ui import parts, session, state
+from dashboard.rows import frame_of, of_table, once
+from dashboard.ui import parts, state
 from dashboard.ui.cards import Card
 from dashboard.ui.figure import show_figure
 from dashboard.ui.headlines import dated
@@ -30,9 +31,10 @@ _EVERY = 1.0  # seconds between two looks at the progress
 @dataclass(frozen=True)
 class Measured:
     """Accounts with the columns `tone`, `known_by` and `waiting` (the text is not measured yet),
-    and why none is where the measuring `failed`."""
+    and why none is where the measuring `failed`. They are those whose side is known, of `total`."""
 
     accounts: pd.DataFrame
+    total: int
     failed: str = ""
 
     @property
@@ -64,18 +66,41 @@ def choose_method() -> None:
 def measured(view: state.View) -> Measured:
     """The accounts of the selected incidents with their tone; what is not known yet is waited
     for in the background."""
-    name = f"_tones_{method()}"
-    told, failed = session.once(name, lambda: _measure(view.dataset.accounts))
-    if failed or told["waiting"].any():  # not all is known: look again in the next run
-        st.session_state.pop(name)
-    accounts = view.accounts
-    return Measured(accounts.assign(**told.loc[accounts.index]), failed)
+    told, failed = _measured_all(view.dataset.told)
+    accounts = _sided(view.accounts)
+    return Measured(accounts.assign(**told.loc[accounts.index]), len(view.accounts), failed)
 
 
 def of_accounts(accounts: pd.DataFrame) -> Measured:
     """A few accounts with their tone, measured before others that wait."""
     told, failed = _measure(accounts)
-    return Measured(accounts.assign(**told), failed)
+    return Measured(accounts.assign(**told), len(accounts), failed)
+
+
+def _sided(accounts: pd.DataFrame) -> pd.DataFrame:
+    """The accounts whose side is known: no average has any other."""
+    known = of_table(accounts, "sided", lambda table: table["side"].notna().to_numpy())
+    return frame_of(accounts.iloc[np.flatnonzero(known)])
+
+
+class _WaitingError(Exception):
+    """Not all is known: it is looked for again in the next run."""
+
+
+def _measured_all(accounts: pd.DataFrame) -> tuple[pd.DataFrame, str]:
+    """What is known of all accounts that readers share, kept for all of them once it is all."""
+
+    def make() -> tuple[pd.DataFrame, str]:
+        told, failed = _measure(_sided(accounts))
+        if failed or told["waiting"].any():
+            raise _WaitingError(told, failed)
+        return told, failed
+
+    try:
+        return once(accounts, ("tones", method()), make)
+    except _WaitingError as found:
+        told, failed = found.args
+        return told, failed
 
 
 def _measure(accounts: pd.DataFrame) -> tuple[pd.DataFrame, str]:
@@ -159,7 +184,7 @@ def _lines(found: Measured) -> Sequence[tuple[str, str]]:
         return ((CAVEAT, NOT_YET), (QUESTION, NOT_YET))
     sides, gap = tone_by_side(found.accounts), narrative_gap(found.accounts)
     return (
-        (CAVEAT, f"{tone_sentence(sides, len(found.accounts))} {LIMIT}"),
+        (CAVEAT, f"{tone_sentence(sides, found.total)} {LIMIT}"),
         (QUESTION, gap_sentence(gap)),
     )
 
@@ -173,6 +198,6 @@ def show_sides(view: state.View, found: Measured) -> None:
         f"{CAVEAT}: how do the accounts of each side sound?",
         tone_lanes_alt(table),
         table,
-        note=f"{dated(view.rows)} {tone_sentence(table, len(found.accounts))} {LIMIT} Dot: mean "
+        note=f"{dated(view.rows)} {tone_sentence(table, found.total)} {LIMIT} Dot: mean "
         "over origins. Line: its 95 % interval.",
     )

@@ -45,9 +45,9 @@ def by_template(figure: go.Figure) -> list[str]:
 @pytest.mark.parametrize(
     ("freq", "start", "days", "words", "last"),
     [
-        ("day", "2026-01-05", 1, "5 Jan 2026", "2026-01-05"),
-        ("week", "2026-01-05", 7, "Week of 5 Jan 2026", "2026-01-11"),
-        ("month", "2024-02-01", 29, "Feb 2024", "2024-02-29"),
+        ("day", "2026-01-05", 1, "%{x|%-d %b %Y}", "2026-01-05"),
+        ("week", "2026-01-05", 7, "Week of %{x|%-d %b %Y}", "2026-01-11"),
+        ("month", "2024-02-01", 29, "%{x|%b %Y}", "2024-02-29"),
     ],
 )
 def test_a_bar_is_as_wide_as_its_period(
@@ -57,7 +57,8 @@ def test_a_bar_is_as_wide_as_its_period(
     (bar,) = figure.data
     assert bar.width[0] == days * DAY
     assert bar.offset == 0
-    assert bar.customdata[0] == [start, last, words, "strikes"]
+    assert (bar.x[0], bar.customdata[0]) == (start, last)
+    assert bar.hovertemplate == f"{words}, strikes: %{{y:,d}}<extra></extra>"
     assert list(bar.y) == [3]
 
 
