@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -16,6 +17,7 @@ from dashboard.rows import Mask, Rows, of_table, once
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 NO_DAY = int(np.iinfo(np.int32).min)
+_EPOCH = date(1970, 1, 1).toordinal()
 
 
 @dataclass(frozen=True)
@@ -186,6 +188,11 @@ def occurring(rows: pd.DataFrame, name: str) -> pd.Index:
 def days_in(rows: pd.DataFrame, name: str) -> npt.NDArray[np.int32]:
     """A column of dates as days since 1 January 1970; `NO_DAY` where missing."""
     return of_table(rows, ("days", name), lambda table: _days(table[name]))
+
+
+def day_number(day: date) -> int:
+    """A day as `days_in` gives it."""
+    return day.toordinal() - _EPOCH
 
 
 def _days(dates: pd.Series) -> npt.NDArray[np.int32]:

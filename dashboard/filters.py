@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from dashboard.counting import incidents_of, numbered_in
+from dashboard.counting import NO_DAY, day_number, days_in, incidents_of, numbered_in
 from dashboard.countries import country_name, resolve_country
 from dashboard.periods import range_words
 from dashboard.schema import label, split_list
@@ -111,14 +111,14 @@ class IncidentFilter:
     def _dates(self, incidents: pd.DataFrame) -> _Test:
         if self.start is None and self.end is None:
             return _always(len(incidents))
-        first, last = incidents["start_date"], incidents["start_last"]
-        within, apart = ~first.isna().to_numpy(), np.zeros(len(incidents), dtype=bool)
+        first, last = days_in(incidents, "start_date"), days_in(incidents, "start_last")
+        within, apart = first != NO_DAY, np.zeros(len(incidents), dtype=bool)
         if self.start is not None:
-            within &= (first >= pd.Timestamp(self.start)).to_numpy()
-            apart |= (last < pd.Timestamp(self.start)).to_numpy()
+            within &= first >= day_number(self.start)
+            apart |= (last < day_number(self.start)) & (last != NO_DAY)
         if self.end is not None:
-            within &= (last <= pd.Timestamp(self.end)).to_numpy()
-            apart |= (first > pd.Timestamp(self.end)).to_numpy()
+            within &= (last <= day_number(self.end)) & (last != NO_DAY)
+            apart |= first > day_number(self.end)
         return _Test(within, ~within & ~apart)
 
     def _places(self, incidents: pd.DataFrame) -> _Test:

@@ -1,8 +1,10 @@
 """Driving the app without a browser, and reading what a page says in our own components."""
 
+import base64
 import json
 from pathlib import Path
 
+import numpy as np
 from streamlit import config
 from streamlit.testing.v1 import AppTest
 

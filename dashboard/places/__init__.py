@@ -3,6 +3,7 @@
 Boundaries are Natural Earth's, the gazetteer is GeoNames' (CC BY 4.0); see geo/README.md.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -54,6 +55,11 @@ class Places:
     names: UnitNames
     gazetteer: pd.DataFrame
     shapes: pd.Series
+
+    @cached_property
+    def unit_names(self) -> Mapping[str, str]:
+        """The English names of the units, by unit."""
+        return {str(unit): str(name) for unit, name in self.units["name"].items()}
 
     @cached_property
     def areas(self) -> Areas:

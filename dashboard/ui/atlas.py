@@ -2,13 +2,12 @@
 
 import time
 from dataclasses import dataclass
-from datetime import date
 from typing import Literal, TypeVar
 
 import pandas as pd
 import streamlit as st
 
-from dashboard.counting import days_in, incidents_of, occurring
+from dashboard.counting import day_number, days_in, incidents_of, occurring
 from dashboard.figures.basemap import Labels
 from dashboard.figures.regionmaps import Value
 from dashboard.periods import date_words
@@ -110,8 +109,7 @@ def _until(view: state.View, months: list[str], playing: bool) -> pd.DataFrame:
     if until == months[-1]:
         return view.rows
     end = pd.Period(until, "M").end_time
-    last = (end.date() - date(1970, 1, 1)).days
-    shown = view.rows[days_in(view.rows, "start_last") <= last]
+    shown = view.rows[days_in(view.rows, "start_last") <= day_number(end.date())]
     st.caption(
         f"{incidents_of(shown).total:,} of {view.incidents:,} incidents had begun by "
         f"{date_words(end.date())}."

@@ -228,7 +228,17 @@ def map_ground(view: state.View) -> tuple[Boundaries, basemap.View]:
     """
     units = view.places.units
     of_units = units.loc[list(view.filter.units), "country"]
-    chosen = units[units["country"].isin([*view.filter.countries, *of_units])]
+    codes = sorted({*view.filter.countries, *of_units})
+    if len(codes) > 1:  # of so many choices none is worth keeping
+        return _ground(view, codes)
+    return once(
+        view.dataset.rows, ("ground", *codes, view.filter.files), lambda: _ground(view, codes)
+    )
+
+
+def _ground(view: state.View, codes: list[str]) -> tuple[Boundaries, basemap.View]:
+    units = view.places.units
+    chosen = units[units["country"].isin(codes)]
     codes = sorted(chosen["country"].unique())
     if codes:
         look = basemap.view_of(chosen, " ".join(codes))

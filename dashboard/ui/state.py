@@ -132,10 +132,10 @@ class View:
         """The incident rows that passed the filter."""
         return self.selection.rows
 
-    @cached_property
+    @property
     def unit_names(self) -> Mapping[str, str]:
         """The English names of the first-level units, by unit."""
-        return {str(unit): str(name) for unit, name in self.places.units["name"].items()}
+        return self.places.unit_names
 
     @cached_property
     def accounts(self) -> pd.DataFrame:
