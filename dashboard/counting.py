@@ -12,7 +12,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from dashboard.rows import Mask, Rows, of_table, once
+from dashboard.rows import Mask, Rows, frame_of, of_table, once
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -67,6 +67,11 @@ def is_in(column: "pd.Series[str]", wanted: "pd.Series[str]") -> npt.NDArray[np.
     texts = pa.array(column, type=pa.large_string(), from_pandas=True)
     among = pa.array(wanted, type=pa.large_string(), from_pandas=True)
     return np.asarray(pc.is_in(texts, value_set=among), dtype=bool)
+
+
+def rows_with(rows: pd.DataFrame, ids: "pd.Series[str]") -> pd.DataFrame:
+    """The rows of the incidents of `ids`, of which few should be meant, as a plain data frame."""
+    return frame_of(rows.iloc[np.flatnonzero(is_in(rows["incident_id"], ids))])
 
 
 def ids_of(rows: pd.DataFrame, chosen: npt.NDArray[np.bool_]) -> "pd.Series[str]":

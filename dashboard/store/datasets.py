@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from dashboard.counting import incident_numbers, is_in
+from dashboard.counting import incident_numbers, is_in, rows_with
 from dashboard.links import Links, link
 from dashboard.loading import Loaded, Report, read_bytes
 from dashboard.origins import Origins, all_accounts, origins_of
@@ -72,6 +72,14 @@ class Dataset:
         if len(rows) == len(self.incidents):
             return self.told
         return self.told.iloc[self._told_of.rows_of(incident_numbers(rows))]
+
+    def incident(self, incident_id: str) -> pd.DataFrame:
+        """The rows of one incident, as a plain data frame; none where there is none of that id."""
+        return rows_with(self.rows, pd.Series([incident_id], dtype="str"))
+
+    def accounts_of_one(self, incident_id: str) -> pd.DataFrame:
+        """All accounts of one incident, as a plain data frame."""
+        return rows_with(self.told, pd.Series([incident_id], dtype="str"))
 
     @property
     def files(self) -> tuple[str, ...]:

@@ -30,7 +30,7 @@ def accounts_csv(view: state.View) -> bytes:
 def coded_accounts(view: state.View) -> pd.DataFrame:
     """The accounts of the selected incidents that a file gives; those made from the sources of
     incidents come back by themselves when the incidents are read."""
-    return view.accounts[~view.accounts["derived"].to_numpy(dtype=bool)]
+    return view.coded
 
 
 def incidents_header(view: state.View, only: str = "") -> bytes:

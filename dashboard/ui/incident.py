@@ -29,17 +29,15 @@ def show_incident(view: state.View, incident_id: str) -> None:
 
     The id of a record that was merged shows the incident it became part of.
     """
-    rows = view.dataset.incidents
-    incident_id = kept_id(rows, incident_id)
-    rows = rows[rows["incident_id"] == incident_id]
+    incident_id = kept_id(view.dataset.incidents, incident_id)
+    rows = view.dataset.incident(incident_id)
     if rows.empty:
         st.info(
             "No incident in the data in use has this id. If the link came from someone's own "
             "upload, ask them for the file and add it on the page Data."
         )
         return
-    accounts = view.dataset.accounts
-    accounts = accounts[accounts["incident_id"] == incident_id]
+    accounts = view.dataset.accounts_of_one(incident_id)
     first = rows.iloc[0]
     sources = parts.reports_and_origins(count_origins(accounts, rows).iloc[0])
     parts.show_cards([_what(first, sources)], key="incident_what", width=60)

@@ -6,9 +6,11 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
+from dashboard.counting import is_in, rows_with
 from dashboard.countries import country_name
 from dashboard.figures import delays as delay_figures
 from dashboard.figures import reactions as figures
+from dashboard.filters import IncidentFilter
 from dashboard.indicators.expectations import WINDOW_DAYS, expectations
 from dashboard.indicators.reactions import count_responses, count_undated, delays
 from dashboard.periods import date_words
@@ -25,7 +27,7 @@ SHOWN = 60
 def show_responses(view: state.View) -> None:
     """Who responded how and after how long, and which expectations came true."""
     responses = view.dataset.responses
-    responses = responses[responses["incident_id"].isin(view.rows["incident_id"])]
+    responses = responses[is_in(responses["incident_id"], view.rows["incident_id"])]
     table = count_responses(responses)
     show_figure(
         figures.responses_figure(table, state.theme()),
@@ -51,8 +53,9 @@ def _show_expectations(view: state.View, responses: pd.DataFrame) -> None:
         WINDOWS, value=WINDOW_DAYS, key="window", bind="query-params",
     )  # fmt: skip
     expecting = responses.loc[(responses["status"] == "expected").to_numpy(), "incident_id"]
-    rows = view.rows.drop_duplicates("incident_id").set_index("incident_id", drop=False)
-    countries = rows.loc[rows.index.isin(expecting), "country"].unique()
+    rows = rows_with(view.rows, expecting)
+    rows = rows.drop_duplicates("incident_id").set_index("incident_id", drop=False)
+    countries = rows["country"].unique()
     reach = {code: _data_until(dataset, code) for code in sorted(countries)}
     # Over all records: a filter must not hide what was seen at another incident of the group.
     table = pd.concat([_expected(dataset, code, until, window) for code, until in reach.items()])
@@ -71,11 +74,9 @@ def _show_expectations(view: state.View, responses: pd.DataFrame) -> None:
 def _data_until(dataset: Dataset, country: str) -> date:
     """The last day that the records of a country reach, no later than today: records of another
     country, or a mistyped year, must not make 'not seen' of what nobody could have seen."""
-    rows = dataset.incidents[(dataset.incidents["country"] == country).to_numpy()]
-    told = (
-        table[table["incident_id"].isin(rows["incident_id"])]
-        for table in (dataset.accounts, dataset.responses)
-    )
+    rows = IncidentFilter(countries=(country,)).apply(dataset.rows).rows
+    answered = dataset.responses[is_in(dataset.responses["incident_id"], rows["incident_id"])]
+    told = (dataset.accounts_of(rows), answered)
     return min(data_until(rows, *told) or date.today(), date.today())
 
 
@@ -83,8 +84,8 @@ def _expected(dataset: Dataset, country: str, until: date, window: int) -> pd.Da
     """The expectations of a country's incidents, as far as its own records reach."""
     incidents = dataset.incidents
     found = expectations(dataset.responses, incidents, dataset.accounts, until, window)
-    of_country = incidents["incident_id"][(incidents["country"] == country).to_numpy()]
-    return found[found["incident_id"].isin(of_country)]
+    of_country = IncidentFilter(countries=(country,)).apply(dataset.rows).rows
+    return found[is_in(found["incident_id"], of_country["incident_id"])]
 
 
 def _tally(table: pd.DataFrame, reach: Mapping[str, date]) -> str:

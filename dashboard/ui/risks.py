@@ -9,11 +9,13 @@ from typing import TypeVar
 import pandas as pd
 import streamlit as st
 
-from dashboard.counting import ids_of
+from dashboard.counting import ids_of, occurring
 from dashboard.figures import timelines
 from dashboard.figures.axes import break_mark
+from dashboard.filters import IncidentFilter
 from dashboard.indicators.weeks import WeeklyCounts, count_weeks, ids_in_weeks
 from dashboard.periods import choose_freq, date_words, range_words
+from dashboard.rows import once
 from dashboard.summaries.counts import count_by_period
 from dashboard.summaries.spans import covered_days, days_of_files
 from dashboard.ui import headlines, parts, session, sidebar, state
@@ -83,7 +85,10 @@ class Asked:
             with st.spinner(f"{doing} …"):
                 return make()
 
-        return session.once(name, made, self.view.filter, self.first, self.last, self.since, *of)
+        span = (self.first, self.last, self.since)
+        if self.view.filter == IncidentFilter():  # what all readers ask of all data is kept for all
+            return once(self.view.dataset.rows, (name, *span, *of), made)
+        return session.once(name, made, self.view.filter, *span, *of)
 
     @cached_property
     def unlike(self) -> str:
@@ -92,7 +97,7 @@ class Asked:
         Where one ends and another goes on, weeks in which nobody collected would count as calm;
         where one begins later, its start looks like unrest.
         """
-        shown = self.view.rows["file"].unique()
+        shown = occurring(self.view.rows, "file")
         spans = {
             name: (max(first, self.first, self.since or first), min(last, self.last))
             for name, (first, last) in self.kept(
@@ -192,11 +197,16 @@ def asked(view: state.View) -> Asked:
 
 def _covered(view: state.View) -> tuple[date, date]:
     """The days that the records of the files in view reach over."""
-    data = view.dataset
-    return covered_days(_of_files(view), data.accounts, data.responses)
+    data, incidents = view.dataset, _of_files(view)
+
+    def make() -> tuple[date, date]:
+        return covered_days(incidents, data.accounts, data.responses)
+
+    if incidents is data.rows:
+        return once(incidents, "covered", make)
+    return session.once("_covered", make, view.filter.files)
 
 
 def _of_files(view: state.View) -> pd.DataFrame:
     """The incidents of the files in view."""
-    incidents = view.dataset.incidents
-    return incidents[incidents["file"].isin(view.filter.files)] if view.filter.files else incidents
+    return IncidentFilter(files=view.filter.files).apply(view.dataset.rows).rows

@@ -45,10 +45,8 @@ WITHOUT = {
 def show_accounts(view: state.View, incident_id: str, key: str) -> None:
     """Everything that is said of `incident_id`, whatever the filter: first field by field, then
     local beside state accounts, the others under them."""
-    rows = view.dataset.incidents
-    rows = rows[rows["incident_id"] == incident_id]
-    accounts = view.dataset.accounts
-    accounts = accounts[accounts["incident_id"] == incident_id]
+    rows = view.dataset.incident(incident_id)
+    accounts = view.dataset.accounts_of_one(incident_id)
     if accounts.empty:
         st.info("No source is named for this incident.")
         return

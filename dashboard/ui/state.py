@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -19,6 +20,7 @@ from dashboard.figures.theme import DARK, LIGHT, Theme
 from dashboard.filters import IncidentFilter, Selection
 from dashboard.indicators.kept import Scorer
 from dashboard.places import Places, chosen_places, place_chosen, read_place, read_places
+from dashboard.rows import frame_of, of_table
 from dashboard.store import (
     BUNDLED_INCIDENTS,
     Dataset,
@@ -141,6 +143,13 @@ class View:
     def accounts(self) -> pd.DataFrame:
         """The accounts of the selected incidents."""
         return self.dataset.accounts_of(self.rows)
+
+    @cached_property
+    def coded(self) -> pd.DataFrame:
+        """The accounts of the selected incidents that a person coded, as a plain data frame."""
+        accounts = self.accounts
+        coded = of_table(accounts, "coded", lambda table: ~table["derived"].to_numpy(dtype=bool))
+        return frame_of(accounts.iloc[np.flatnonzero(coded)])
 
     @property
     def coverage(self) -> pd.DataFrame:

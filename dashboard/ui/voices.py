@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pandas as pd
 import streamlit as st
 
+from dashboard.counting import rows_with
 from dashboard.duplicates import kept_id
 from dashboard.indicators.disagreements import disagreements
 from dashboard.origins import count_origins
@@ -26,7 +27,7 @@ _NAMES = {
 
 def show_side_by_side(view: state.View) -> None:
     """One incident's accounts beside each other, and where else accounts differ."""
-    differing = disagreements(view.accounts)
+    differing = disagreements(view.coded)
     st.text(_summary(differing, view.incidents))
     above = st.container()
     asked = st.text_input(
@@ -35,15 +36,14 @@ def show_side_by_side(view: state.View) -> None:
         "another. The address of the page is then a link to it.",
     ).strip()  # fmt: skip
     incident = kept_id(view.dataset.incidents, asked) if asked else _first(view, differing)
-    rows = view.dataset.incidents
-    rows = rows[rows["incident_id"] == incident]
+    rows = view.dataset.incident(incident)
     if rows.empty:
         st.info(
             "No incident in the data in use has this id. Blank shows where accounts differ most."
         )
         return
     with above:
-        origins = count_origins(view.dataset.accounts, rows)
+        origins = count_origins(view.dataset.accounts_of_one(incident), rows)
         card = parts.incident_card(rows.iloc[0], origins)
         parts.show_cards([card], "accounts_incident", 60, parts.open_incident)
         side_by_side.show_accounts(view, incident, "accounts")
@@ -91,7 +91,8 @@ def _show_others(view: state.View, others: pd.DataFrame) -> None:
     pages = -(-len(others) // PAGE)
     number = st.pagination(pages, key="page_of_accounts") if pages > 1 else 1
     shown = others.iloc[(number - 1) * PAGE : number * PAGE]
-    rows = view.rows.drop_duplicates("incident_id").set_index("incident_id", drop=False)
+    rows = rows_with(view.rows, shown["incident_id"])
+    rows = rows.drop_duplicates("incident_id").set_index("incident_id", drop=False)
     cards = [
         _other(rows.loc[incident], fields, silent)
         for incident, fields, silent in zip(
