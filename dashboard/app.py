@@ -50,4 +50,7 @@ state.set_view(view)
 simulation.show_banner(simulated)
 st.title(page.title)
 parts.show_filter_line(view, sidebar.not_found(incident_filter))
-page.run()
+try:
+    page.run()
+finally:
+    view.forget()

@@ -124,6 +124,12 @@ def once(rows: pd.DataFrame, key: object, make: Callable[[], T]) -> T:
     return rows.once(key, make) if isinstance(rows, Rows) else make()
 
 
+def forget(rows: pd.DataFrame) -> None:
+    """Let go of what was taken of some rows of a `Table`: it is taken again when asked for."""
+    if isinstance(rows, Rows) and rows.at is not None:
+        rows.forget()
+
+
 def frame_of(rows: pd.DataFrame) -> pd.DataFrame:
     """`rows` as a data frame of all columns: for the few on screen."""
     return rows.frame if isinstance(rows, Rows) else rows

@@ -20,7 +20,7 @@ from dashboard.figures.theme import DARK, LIGHT, Theme
 from dashboard.filters import IncidentFilter, Selection
 from dashboard.indicators.kept import Scorer
 from dashboard.places import Places, chosen_places, place_chosen, read_place, read_places
-from dashboard.rows import frame_of, of_table
+from dashboard.rows import forget, frame_of, of_table
 from dashboard.store import (
     BUNDLED_INCIDENTS,
     Dataset,
@@ -163,6 +163,12 @@ class View:
     def files_without_coverage(self) -> tuple[str, ...]:
         """The files in view that no statement on coverage came with."""
         return tuple(name for name in occurring(self.rows, "file") if name != BUNDLED_INCIDENTS)
+
+    def forget(self) -> None:
+        """Let go of what this run took of the shared data: each session would keep it else."""
+        forget(self.rows)
+        for name in ("accounts", "coded"):
+            self.__dict__.pop(name, None)
 
     @property
     def incidents(self) -> int:
