@@ -69,6 +69,15 @@ def is_in(column: "pd.Series[str]", wanted: "pd.Series[str]") -> npt.NDArray[np.
     return np.asarray(pc.is_in(texts, value_set=among), dtype=bool)
 
 
+def places_in(texts: "pd.Series[str]", values: pd.Index) -> Ints:
+    """Of each text the position among `values`, -1 where it is not: without Python objects."""
+    found = pc.index_in(
+        pa.array(texts, type=pa.large_string(), from_pandas=True),
+        value_set=pa.array(values, type=pa.large_string(), from_pandas=True),
+    )
+    return np.asarray(found.fill_null(-1)).astype(np.int64)
+
+
 def rows_with(rows: pd.DataFrame, ids: "pd.Series[str]") -> pd.DataFrame:
     """The rows of the incidents of `ids`, of which few should be meant, as a plain data frame."""
     return frame_of(rows.iloc[np.flatnonzero(is_in(rows["incident_id"], ids))])
@@ -203,59 +212,3 @@ def day_number(day: date) -> int:
 def _days(dates: pd.Series) -> npt.NDArray[np.int32]:
     days = dates.to_numpy().astype("datetime64[D]")
     return np.where(np.isnat(days), NO_DAY, days.astype(np.int64)).astype(np.int32)
-
-
-def sizes(rows: pd.DataFrame) -> tuple[Floats, Floats]:
-    """Fewest and most workers per row (persons), NaN where neither is known.
-
-    'At least 50' is 50 at both ends, since no more is known; 'up to 500' says nothing of the
-    fewest and is 0 there: one unchecked claim must not lift the low end of a sum.
-    """
-    low, high = (
-        of_table(rows, name, lambda table, name=name: _numbers(table[name]))  # type: ignore[misc]
-        for name in ("workers_low", "workers_high")
-    )
-    fewest = np.where(np.isnan(low) & ~np.isnan(high), 0.0, low)
-    return fewest, np.where(np.isnan(high), low, high)
-
-
-def _numbers(column: pd.Series) -> Floats:
-    return np.asarray(column.to_numpy(dtype="float64", na_value=np.nan))
-
-
-def size_words(low: float | None, high: float | None) -> str:
-    """'at least 50', 'up to 500', '50 to 500' or '50' workers; '' where neither is known."""
-    fewest = None if pd.isna(low) else f"{low:,.0f}"
-    most = None if pd.isna(high) else f"{high:,.0f}"
-    if fewest and most:
-        return fewest if fewest == most else f"{fewest} to {most}"
-    return f"at least {fewest}" if fewest else f"up to {most}" if most else ""
-
-
-def workers_per(rows: pd.DataFrame, incidents: Incidents, keys: Ints, number: int) -> pd.DataFrame:
-    """Workers involved for each key 0 .. `number` - 1: Int64 workers_low, workers_high, with_size.
-
-    The rows of one incident repeat its size for each location, so an incident counts with the
-    largest of its rows, once per key. `with_size` is the number of incidents with a size; the
-    sums are missing where it is 0.
-    """
-    low, high = sizes(rows)
-    known = np.flatnonzero(~np.isnan(low) & (keys >= 0))
-    table = pd.DataFrame({"key": keys[known], "low": low[known], "high": high[known]})
-    if not incidents.one_row_each:
-        shared = incidents.shared[known]
-        pair = pd.MultiIndex.from_arrays([table["key"][shared], incidents.codes[known][shared]])
-        table = pd.concat([table[~shared], table[shared].groupby(pair, sort=False).max()])
-    key = table["key"].to_numpy()
-    with_size = np.bincount(key, minlength=number)
-    sums = {
-        f"workers_{bound}": np.bincount(key, weights=table[bound], minlength=number)
-        for bound in ("low", "high")
-    }
-    return pd.DataFrame(
-        {
-            name: pd.Series(values.round(), dtype="Int64").mask(with_size == 0)
-            for name, values in sums.items()
-        }
-        | {"with_size": pd.Series(with_size, dtype="Int64")}
-    )

@@ -3,10 +3,8 @@
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-import pyarrow as pa
-import pyarrow.compute as pc
 
-from dashboard.counting import Ints, numbered
+from dashboard.counting import Ints, numbered, places_in
 
 _FEW = 16
 
@@ -35,6 +33,4 @@ class Links:
 def link(table: pd.DataFrame, incidents: pd.DataFrame) -> Links:
     """The rows of `table` by the incident they name, numbered as by `counting.incident_numbers`."""
     ids = numbered(incidents["incident_id"]).values
-    named = pa.array(table["incident_id"], type=pa.large_string(), from_pandas=True)
-    found = pc.index_in(named, value_set=pa.array(ids, type=pa.large_string()))
-    return Links(np.asarray(found.fill_null(-1)), len(ids))
+    return Links(places_in(table["incident_id"], ids), len(ids))

@@ -12,7 +12,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from dashboard.counting import Ints, incident_numbers, is_in, numbered, strings
+from dashboard.counting import Ints, incident_numbers, is_in, numbered, places_in, strings
 
 KNOWN_BY = ("person", "accounts")
 _BETWEEN_NAMES = "; "
@@ -75,7 +75,7 @@ def count_origins(accounts: pd.DataFrame, incidents: pd.DataFrame) -> pd.DataFra
     index = pd.Index(incidents["incident_id"].drop_duplicates(), name="incident_id")
     reporting = _reporting(accounts, index)
     reports = np.bincount(reporting["place"], minlength=len(index))
-    of_any = index.get_indexer(pd.Index(accounts["incident_id"]))
+    of_any = places_in(accounts["incident_id"], index)
     told = np.bincount(of_any[of_any >= 0], minlength=len(index))
     pairs = _known_origins(reporting).drop_duplicates(["place", "origin"])
     pairs = pairs.sort_values(["place", "origin"])
@@ -131,7 +131,11 @@ class Origins:
 
 def origins_of(accounts: pd.DataFrame, incidents: pd.DataFrame) -> Origins:
     """The origins of all `incidents`, of which `accounts` tell."""
-    counted = count_origins(accounts, incidents)
+    # Of an account that was made of a source's name the origin is not known.
+    coded = (
+        accounts[~accounts["derived"].to_numpy(dtype=bool)] if "derived" in accounts else accounts
+    )
+    counted = count_origins(coded, incidents)
     names = counted["origin_names"].dropna().str.split(_BETWEEN_NAMES, regex=False)
     number = np.flatnonzero(counted["origin_names"].notna())
     pairs = names.set_axis(number).explode()
@@ -178,7 +182,7 @@ def _reporting(accounts: pd.DataFrame, index: pd.Index) -> pd.DataFrame:
     """The accounts that report, with `place`, the position of their incident in `index`."""
     says_so = accounts["claims_happened"].isna() | (accounts["claims_happened"] == "yes")
     reporting = accounts.loc[says_so & (accounts["side"] != "expert").fillna(True)]
-    place = index.get_indexer(pd.Index(reporting["incident_id"]))
+    place = places_in(reporting["incident_id"], index)
     return reporting[["outlet", "origin_outlet"]].assign(place=place)[place >= 0]
 
 

@@ -6,6 +6,7 @@
 import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -110,6 +111,16 @@ def plotly_script(request: Request) -> Response:
     return _answer(request, published.plotly_script(), "text/javascript")
 
 
+SLOW_TO_IMPORT = ("averages", "narrative", "backtest", "english", "spread")
+
+
+def warm() -> None:
+    """Load the shared data and the modules that no reader should wait for."""
+    for name in SLOW_TO_IMPORT:
+        import_module(f"dashboard.indicators.{name}")
+    state.shared()
+
+
 @asynccontextmanager
 async def lifespan(app: Any) -> AsyncIterator[dict[str, Any]]:
     """Load what all readers share before the first one comes, then freeze it.
@@ -117,7 +128,7 @@ async def lifespan(app: Any) -> AsyncIterator[dict[str, Any]]:
     Streamlit collects garbage after every run; objects frozen here are not walked again,
     which takes most of the time out of an empty rerun (see tests/bench).
     """
-    await anyio.to_thread.run_sync(state.shared)
+    await anyio.to_thread.run_sync(warm)
     gc.collect()
     gc.freeze()
     yield {}

@@ -14,11 +14,11 @@ from dashboard.counting import (
     incidents_of,
     numbered_in,
     occurring,
-    workers_per,
 )
 from dashboard.filters import IncidentFilter
 from dashboard.origins import origins_of
 from dashboard.rows import Rows, Table, forget, frame_of, of_table, once
+from dashboard.sizes import workers_per
 from dashboard.summaries.counts import count_by_code, count_by_period, latest
 from dashboard.summaries.headline import key_figures
 from dashboard.summaries.lanes import lanes

@@ -19,10 +19,10 @@ from itertools import product
 
 import pandas as pd
 
-from dashboard.counting import size_words
 from dashboard.indicators.sides import LOCAL_GROUP, OFFICIAL_GROUP, group_of
 from dashboard.periods import known_words, last_day
 from dashboard.schema import label, split_list, vocabulary
+from dashboard.sizes import size_words
 
 NOT_KNOWN = "unknown"
 """The code of `claimed_spread` that claims nothing."""

@@ -7,9 +7,16 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from dashboard.counting import Floats, Ints, incidents_of, is_in, numbered, sizes
+from dashboard.counting import (
+    Floats,
+    Ints,
+    incidents_of,
+    is_in,
+    numbered,
+)
 from dashboard.indicators.days import number_of
 from dashboard.schema import split_list
+from dashboard.sizes import sizes
 
 WEEKS = 52
 KNOWN_WEEKS = 2 * WEEKS + 4

@@ -103,8 +103,9 @@ def count_claims(rows: pd.DataFrame, accounts: pd.DataFrame) -> pd.DataFrame:
     """
     incidents = incidents_of(rows)
     held = rows["claimed_spread"].astype("str").to_numpy()
-    told = accounts.loc[is_in(accounts["incident_id"], rows["incident_id"])]
-    told = told[["claimed_spread", "side"]].astype("str")
+    claims = np.flatnonzero(accounts["claimed_spread"].notna())
+    told = accounts[["incident_id", "claimed_spread", "side"]].iloc[claims].astype("str")
+    told = told[is_in(told["incident_id"], rows["incident_id"])]
     widest_first = SCALE[::-1]
     table = pd.DataFrame(
         {

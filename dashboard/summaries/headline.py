@@ -6,8 +6,9 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from dashboard.counting import incidents_of, workers_per
+from dashboard.counting import incidents_of
 from dashboard.origins import Origins
+from dashboard.sizes import workers_per
 from dashboard.summaries.regions import count_places
 
 Level = Literal[

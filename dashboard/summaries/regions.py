@@ -15,9 +15,9 @@ from dashboard.counting import (
     numbered,
     numbered_in,
     occurring,
-    workers_per,
 )
 from dashboard.rows import Rows, once
+from dashboard.sizes import workers_per
 
 PRECISE = ("town", "county")
 """Precisions drawn as a point; anything coarser is an area."""

@@ -30,6 +30,7 @@ from dashboard.store import (
     StoreError,
     placed_anew,
 )
+from dashboard.summaries.preparing import prepare
 
 SAME: tuple[Decision, ...] = ("merge", "different")
 DECIDED: tuple[Decision, ...] = (*SAME, "place")
@@ -72,9 +73,11 @@ def _shared(version: str) -> Shared:
         }
     except StoreError:  # told in the data set's faults
         decisions = {}
+    dataset = decided(undecided, places, decisions.values())
+    prepare(dataset)
     return Shared(
         places=places,
-        dataset=decided(undecided, places, decisions.values()),
+        dataset=dataset,
         undecided=undecided,
         decisions=decisions,
         triggers=read_triggers(),

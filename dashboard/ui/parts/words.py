@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from dashboard.counting import size_words
 from dashboard.countries import country_name
 from dashboard.periods import date_words
+from dashboard.sizes import size_words
 
 FOUND = {
     "named": "the first-level unit named in the record",
