@@ -95,7 +95,7 @@ def expected_of_plain(file: Path, choices: Expected) -> Expected:
 
     def shown(rows: pd.DataFrame) -> Shown:
         return Shown(
-            len(rows), len(rows), int(rows[["latitude", "longitude"]].notna().all(1).sum())
+            len(rows), len(rows), int(rows[["latitude", "longitude"]].notna().all(axis=1).sum())
         )
 
     def choice(code: str) -> Choice:
