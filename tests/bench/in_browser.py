@@ -30,7 +30,7 @@ from tests.bench.servers import DASHBOARD, EMPTY, PLAIN, Server, serving
 from tests.browser.chromium import ARGUMENTS, find_chromium
 
 SIZES, HUGE, COMPARED = (10_000, 100_000, 1_000_000), 5_000_000, 100_000
-UNIT, USUAL = "empty app", "usual app"
+UNIT, USUAL = "empty app", f"usual app, {COMPARED:,}"
 READERS = 20
 NO_OTHER_HOST = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
 
@@ -128,20 +128,20 @@ def _compared(rows: Mapping[str, Row], sizes: Sequence[int]) -> list[str]:
 
 def main() -> None:
     """Make the files, start the servers, measure, and print; with --write into README.md too."""
-    asked = arguments()
+    asked, cores = arguments(), len(os.sched_getaffinity(0))
     made = [make(rows, asked.seed, asked.cache) for rows in asked.sizes]
     with ExitStack() as stack:
         subjects = _started(made, stack)
         seen = _in_browser(subjects, asked.rounds)
-        rows = {one.name: _row(one, seen) for one in subjects[1:]}
-    unit = Unit(results.mean_of(*seen.clicks[UNIT]), seen.first[UNIT])
-    cores = len(os.sched_getaffinity(0))
+        unit = Unit(results.mean_of(*seen.clicks[UNIT]), seen.first[UNIT])
+        rows: dict[str, Row] = {}
+        for one in subjects[1:]:
+            rows[one.name] = _row(one, seen)
+            print("\n".join(results.lines(rows[one.name], unit, cores, READERS)), flush=True)
     further = [
         *_compared(rows, asked.sizes),
         f"Plotly's script alone, loaded and evaluated: {seen.script:,.0f} ms",
     ]
-    for row in rows.values():
-        print("\n".join(results.lines(row, unit, cores, READERS)))
     print("\n".join(further))
     if asked.write:
         head = (

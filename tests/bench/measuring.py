@@ -2,6 +2,7 @@
 
 import asyncio
 import statistics
+import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -66,6 +67,7 @@ def measure_clicks(
         for reader, subject in zip(readers, subjects, strict=True):
             open_readers.enter_context(reader).open(subject.start)
         for number in range(rounds + 1):
+            print(f"round {number} of {rounds}", file=sys.stderr, flush=True)
             for reader, subject in zip(readers, subjects, strict=True):
                 clicks = _clicks(reader, subject)
                 if number:  # the first is the warm-up

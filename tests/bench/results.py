@@ -154,10 +154,10 @@ def compared(row: Row, other: Row) -> str:
     """Both kinds of choice of `row` against those of `other`, in the same rounds."""
     pairs = zip(row.kinds, other.kinds, strict=True)
     ratios = (
-        f"{ratio(mine.milliseconds, theirs.milliseconds)} {kind}"
+        f"{kind} {ratio(mine.milliseconds, theirs.milliseconds)}"
         for (kind, mine), (_, theirs) in pairs
     )
-    return f"{row.name} against {other.name}: {', '.join(ratios)}"
+    return f"{row.name} against {other.name} records: {', '.join(ratios)}"
 
 
 def replaced(text: str, measured: str) -> str:

@@ -31,6 +31,7 @@ class Session:
             f"{address.replace('http', 'ws', 1)}/_stcore/stream",
             subprotocols=[Subprotocol("streamlit")],
             max_size=None,
+            ping_interval=None,  # a server with much to do answers late, and is not gone
         )
         session = cls(socket)
         message = BackMsg()
