@@ -114,6 +114,7 @@ def _row(subject: Subject, seen: Seen) -> Row:
         subject.name,
         *seen.clicks[subject.name],
         seen.first[subject.name],
+        measuring.measure_received(subject),
         measuring.measure_session(subject.server),
         measuring.measure_crowd(subject, READERS),
     )

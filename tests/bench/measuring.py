@@ -60,47 +60,36 @@ def measure_clicks(
     browser: Browser, subjects: Sequence[Subject], rounds: int
 ) -> dict[str, tuple[Clicks, Clicks]]:
     """Clicks narrow and wide by name of the subject: one of each server in turn, `rounds` times
-    after a warm-up, then one in a page of its own for the bytes."""
+    after a warm-up. Each is told on standard error as it comes."""
     found: dict[str, list[list[tuple[float, float, dict[str, float]]]]] = {}
     with ExitStack() as open_readers:
         readers = [_reader(browser, subject) for subject in subjects]
         for reader, subject in zip(readers, subjects, strict=True):
             open_readers.enter_context(reader).open(subject.start)
         for number in range(rounds + 1):
-            print(f"round {number} of {rounds}", file=sys.stderr, flush=True)
             for reader, subject in zip(readers, subjects, strict=True):
                 clicks = _clicks(reader, subject)
+                _tell(f"round {number} of {rounds}, {subject.name}", *(one[0] for one in clicks))
                 if number:  # the first is the warm-up
                     found.setdefault(subject.name, []).append(clicks)
-    clicked = {}
-    for subject in subjects:
-        bytes_of = _received(browser, subject)
-        narrow, wide = (
-            Clicks(
-                *zip(*(clicks[kind] for clicks in found[subject.name]), strict=True), bytes_of[kind]
-            )
-            for kind in (0, 1)
-        )
-        clicked[subject.name] = narrow, wide
-    return clicked
+    return {name: _by_kind(rounds_of) for name, rounds_of in found.items()}
 
 
-def _reader(browser: Browser, subject: Subject, counting: bool = False) -> Reader:
-    return Reader(browser, subject.server, subject.label, counting)
+def _by_kind(
+    rounds: Sequence[Sequence[tuple[float, float, dict[str, float]]]],
+) -> tuple[Clicks, Clicks]:
+    """Of rounds of (narrow, wide) all that are narrow, and all that are wide."""
+    narrow, wide = (Clicks(*zip(*kind, strict=True)) for kind in zip(*rounds, strict=True))
+    return narrow, wide
 
 
-def _received(browser: Browser, subject: Subject) -> list[int]:
-    """Bytes through the websocket for the choice narrow and for the choice wide."""
-    found = []
-    with _reader(browser, subject, counting=True) as reader:
-        reader.open(subject.start)
-        for choice in subject.choices:
-            before = reader.received
-            reader.choose(choice.option, choice.numbers)
-            found.append(reader.received - before)
-            if subject.clears:
-                reader.clear(subject.start)
-    return found
+def _tell(doing: str, *milliseconds: float) -> None:
+    taken = ", ".join(f"{each:,.0f} ms" for each in milliseconds)
+    print(f"{doing}: {taken}", file=sys.stderr, flush=True)
+
+
+def _reader(browser: Browser, subject: Subject) -> Reader:
+    return Reader(browser, subject.server, subject.label)
 
 
 def measure_first(
@@ -112,7 +101,9 @@ def measure_first(
     for _ in range(rounds):
         for subject in subjects:
             with _reader(browser, subject) as reader:
-                found.setdefault(subject.name, []).append(reader.open(subject.start))
+                taken = reader.open(subject.start)
+            _tell(f"first page, {subject.name}", taken)
+            found.setdefault(subject.name, []).append(taken)
     return {name: tuple(times) for name, times in found.items()}
 
 
@@ -151,6 +142,24 @@ def measure_session(server: Server) -> float:
         return added / SESSIONS
 
     return asyncio.run(opened())
+
+
+def measure_received(subject: Subject) -> tuple[int, int]:
+    """Bytes that the server sends through the websocket for the choice narrow and the choice
+    wide."""
+
+    async def received() -> tuple[int, int]:
+        session = await sessions.Session.open(subject.server.address)
+        found = []
+        for choice in subject.choices:
+            before = session.received
+            await session.choose(subject.label, [choice.option])
+            found.append(session.received - before)
+            await session.choose(subject.label, [])
+        await session.close()
+        return found[0], found[1]
+
+    return asyncio.run(received())
 
 
 def measure_crowd(subject: Subject, readers: int) -> tuple[float, float]:

@@ -30,25 +30,16 @@ def milliseconds_of(answer: Mapping[str, Any], expected: Numbers, doing: str) ->
 class Reader:
     """One session in a browser context of its own; `label` names the list to choose from.
 
-    `parts` are the milliseconds of the last choice after which each number was right. `received`
-    are the bytes that came through the websocket, only where `counting` asks for it: the browser
-    hands each frame over for that, which takes time.
+    `parts` are the milliseconds of the last choice after which each number was right.
     """
 
-    def __init__(
-        self, browser: Browser, server: Server, label: str, counting: bool = False
-    ) -> None:
+    def __init__(self, browser: Browser, server: Server, label: str) -> None:
         self.server, self.label = server, label
-        self.received, self.parts = 0, dict[str, float]()
+        self.parts: dict[str, float] = {}
         self.context = browser.new_context(viewport={"width": 1400, "height": 1000})
         self.context.add_init_script(path=WATCH)
         self.page = self.context.new_page()
         self.page.set_default_timeout(TIMEOUT)
-        if counting:
-            self.page.on("websocket", lambda socket: socket.on("framereceived", self._count))
-
-    def _count(self, frame: str | bytes) -> None:
-        self.received += len(frame)
 
     def __enter__(self) -> Self:
         return self

@@ -35,12 +35,11 @@ def _short(number: float) -> str:
 @dataclass(frozen=True)
 class Clicks:
     """Clicks of one kind, one a round: milliseconds until all was shown, of CPU of the server, and
-    until each of the numbers was right; and the bytes that came for one of them."""
+    until each of the numbers was right."""
 
     milliseconds: tuple[float, ...]
     cpu: tuple[float, ...]
     parts: tuple[Mapping[str, float], ...]
-    received: int
 
     @property
     def median(self) -> float:
@@ -60,7 +59,8 @@ class Clicks:
 class Row:
     """What was measured of one app with one number of records.
 
-    `first` are milliseconds of cold first pages, `session` MB of a further session, `crowd` the
+    `first` are milliseconds of cold first pages, `received` the bytes sent for a choice narrow and
+    for one wide, `session` MB of a further session, `crowd` the
     seconds of one reader alone and of the last of several.
     """
 
@@ -68,6 +68,7 @@ class Row:
     narrow: Clicks
     wide: Clicks
     first: tuple[float, ...]
+    received: tuple[int, int]
     session: float
     crowd: tuple[float, float]
 
@@ -110,7 +111,7 @@ def cells(row: Row, unit: Unit, cores: int, readers: int) -> tuple[str, ...]:
         ),
         f"{ratio(row.first, unit.first)}; {statistics.median(row.first):,.0f} ms",
         f"{row.narrow.mean_cpu:,.0f}, {row.wide.mean_cpu:,.0f} ms",
-        f"{row.narrow.received / 1000:,.0f}, {row.wide.received / 1000:,.0f} kB",
+        f"{row.received[0] / 1000:,.0f}, {row.received[1] / 1000:,.0f} kB",
         f"{row.session:.1f} MB",
         f"{crowded(row, cores, readers):.1f} x; {row.crowd[1]:,.1f} s",
     )
@@ -131,12 +132,12 @@ def table(rows: Sequence[Row], unit: Unit, cores: int, readers: int) -> str:
 
 def lines(row: Row, unit: Unit, cores: int, readers: int) -> Iterator[str]:
     """What was measured of one app, in words."""
-    for kind, clicks in row.kinds:
+    for (kind, clicks), received in zip(row.kinds, row.received, strict=True):
         parts = ", ".join(f"{name} {clicks.part(name):,.0f}" for name in clicks.parts[0])
         yield (
             f"{row.name}, {kind} choice: {clicks.median:,.0f} ms (right after: {parts}); the empty "
             f"app's times {ratio(clicks.milliseconds, unit.clicks)}; {clicks.mean_cpu:,.0f} ms of "
-            f"CPU, {clicks.received:,} bytes"
+            f"CPU, {received:,} bytes"
         )
     yield (
         f"{row.name}, cold first page: {statistics.median(row.first):,.0f} ms; the empty app's "

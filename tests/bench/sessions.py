@@ -19,10 +19,12 @@ class NotFinishedError(AssertionError):
 
 @dataclass
 class Session:
-    """One open session. `lists` are the ids of the multiselects that it was sent, by label."""
+    """One open session. `lists` are the ids of the multiselects that it was sent, by label;
+    `received` are the bytes that came so far."""
 
     socket: ClientConnection
     lists: dict[str, str] = field(default_factory=dict)
+    received: int = 0
 
     @classmethod
     async def open(cls, address: str) -> Self:
@@ -64,8 +66,9 @@ class Session:
     async def _finished(self) -> int:
         """Read what comes until the run ends; how it ended."""
         while True:
-            came = ForwardMsg()
-            came.ParseFromString(await self.socket.recv())
+            came, sent = ForwardMsg(), await self.socket.recv(decode=False)
+            self.received += len(sent)
+            came.ParseFromString(sent)
             if came.WhichOneof("type") == "script_finished":
                 return int(came.script_finished)
             element = came.delta.new_element
