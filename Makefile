@@ -25,6 +25,7 @@ test: .venv/tests-installed
 
 bench: .venv/tests-installed
 	$(BIN)/python tests/bench/run.py
+	$(BIN)/python tests/bench/in_browser.py
 
 data: .venv/installed
 	$(BIN)/python -m dashboard.package
