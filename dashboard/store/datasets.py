@@ -4,7 +4,7 @@ A data set is never changed: adding a file makes a new one. Of an incident that 
 the version of the newest file is shown and counted once; the older ones are kept beside it.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -24,9 +24,6 @@ DATA = Path(__file__).parents[2] / "data"
 BUNDLED_INCIDENTS = "incidents.csv"
 """The file of the bundled incidents, as the column `file` names it."""
 
-Resolve = Callable[[pd.DataFrame, Places], pd.DataFrame]
-"""Places the incidents of one file, as `places.resolve_places` does."""
-
 
 @dataclass(frozen=True)
 class Dataset:
@@ -35,7 +32,8 @@ class Dataset:
 
     `versions`, in `incidents`, is how many versions of the incident are kept: 1, or more where
     files contradict each other. The older ones are in `superseded`, oldest first, with the
-    same columns but that. `faults` say what of the store could not be read.
+    same columns but that. `faults` say what of the store could not be read. `key` is a hash of all
+    that the data set was made from, '' where nobody took one.
     """
 
     incidents: pd.DataFrame
@@ -44,6 +42,7 @@ class Dataset:
     reports: tuple[Report, ...]
     superseded: pd.DataFrame
     faults: tuple[Fault, ...] = ()
+    key: str = ""
 
     @property
     def files(self) -> tuple[str, ...]:
@@ -61,10 +60,8 @@ def read_bundled(places: Places, folder: Path = DATA) -> Dataset:
     return combine(None, read_bundled_files(folder), places)
 
 
-def combine(
-    base: Dataset | None, files: Sequence[Loaded], places: Places, resolve: Resolve = resolve_places
-) -> Dataset:
-    """`base` with `files` added, the newest last.
+def combine(base: Dataset | None, files: Sequence[Loaded], places: Places) -> Dataset:
+    """`base` with `files` added, the newest last. Incidents that are placed already stay so.
 
     Incidents come first, whatever the order, since the rest refers to them: an account that was
     there before its incident is attached when the incident comes.
@@ -72,7 +69,7 @@ def combine(
     files = _named_apart(files, {report.name for report in base.reports} if base else set())
     reports = [loaded.report for loaded in files]
     new = _batches(files, "incidents")
-    placed = [replace(batch, frame=resolve(batch.frame, places)) for batch in new]
+    placed = [replace(batch, frame=_placed(batch.frame, places)) for batch in new]
     for batch in placed:
         reports[batch.report] = with_places(reports[batch.report], batch.frame)
     held = _held(base)
@@ -93,6 +90,10 @@ def combine(
         superseded=found.superseded,
         faults=base.faults if base else (),
     )
+
+
+def _placed(frame: pd.DataFrame, places: Places) -> pd.DataFrame:
+    return frame if "place_found" in frame else resolve_places(frame, places)
 
 
 def with_places(report: Report, placed: pd.DataFrame) -> Report:
@@ -134,11 +135,12 @@ def _named_apart(files: Sequence[Loaded], taken: set[str]) -> list[Loaded]:
     for loaded in files:
         name = free_name(loaded.report.name, taken)
         taken = taken | {name}
-        named.append(loaded if name == loaded.report.name else _renamed(loaded, name))
+        named.append(loaded if name == loaded.report.name else renamed(loaded, name))
     return named
 
 
-def _renamed(loaded: Loaded, name: str) -> Loaded:
+def renamed(loaded: Loaded, name: str) -> Loaded:
+    """`loaded` as if its file had this name."""
     companion = loaded.responses
     return replace(
         loaded,

@@ -71,7 +71,11 @@ def _shared(version: str) -> Shared:
         decisions = {}
     return Shared(
         places=places,
-        dataset=decided(undecided, places, decisions.values()),
+        dataset=store.decided(
+            undecided, [*decisions], lambda: decided(undecided, places, decisions.values())
+        )
+        if decisions
+        else undecided,
         undecided=undecided,
         decisions=decisions,
         triggers=read_triggers(),
