@@ -133,28 +133,31 @@ class Copies:
         )
 
     def keep_dataset(self, key: str, dataset: Dataset) -> Dataset:
-        """Write the copy of `dataset` (its faults are of the moment and not in it) and open it;
-        `dataset` where it could not be written, or the key is ''."""
+        """Write the copy of `dataset` (its faults are of the moment and not in it) and open it, and
+        remove older ones; `dataset` where it could not be written, or the key is ''."""
         if not key:
             return dataset
         reports = [plain_report(report) for report in dataset.reports]
         tables = {name: getattr(dataset, name) for name in FRAMES}
         self._write(f"{key}.data", tables, {"reports": reports})
+        with suppress(OSError):
+            sets = sorted(self.folder.glob("*.data"), key=lambda path: path.stat().st_ctime_ns)
+            for path in sets[:-SETS]:
+                path.unlink(missing_ok=True)
         found = self.dataset(key)
         return replace(found, faults=dataset.faults) if found else dataset
 
     def clear(self, uploads: Sequence[Upload], places: Places) -> None:
-        """Remove the copies that are of none of `uploads`, older data sets, and what killed
-        writers left. A process that has one of them open keeps it."""
+        """Remove the copies of uploads that are of none of `uploads`, and what killed writers left.
+        A process that has one of them open keeps it."""
         sources = [source for upload in uploads if (source := self._source(upload))]
         used = {f"{source.key}.table" for source in sources}
         used |= {_places_name(source, places) for source in sources}
         with suppress(OSError):
             clear_abandoned(self.folder)
-            sets = sorted(self.folder.glob("*.data"), key=lambda path: path.stat().st_ctime_ns)
-            others = (*self.folder.glob("*.table"), *self.folder.glob("*.places"))
-            for path in (*sets[:-SETS], *(path for path in others if path.name not in used)):
-                path.unlink(missing_ok=True)
+            for path in (*self.folder.glob("*.table"), *self.folder.glob("*.places")):
+                if path.name not in used:
+                    path.unlink(missing_ok=True)
 
     def remove_damaged(self) -> None:
         """Compare every copy with its checksum and remove those that differ."""

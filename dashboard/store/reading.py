@@ -20,6 +20,7 @@ class Readings:
         self.copies = Copies(folder)
         self._files = folder / "files"
         self._held: dict[str, Loaded] = {}
+        self._times = 0
 
     def hold(self, upload: Upload, loaded: Loaded) -> None:
         """Spare the next reader, in whatever process, from reading `upload`, which is `loaded`."""
@@ -30,6 +31,7 @@ class Readings:
 
     def dataset(self, contents: Contents, places: Places) -> Dataset:
         """The bundled files and the uploads in force, in their order, with what is at fault."""
+        self._times += 1
         uploads = uploads_of(contents.entries)
         chosen = [upload for upload in uploads if upload.in_force]
         key = self.copies.dataset_key(chosen, places)
@@ -45,11 +47,12 @@ class Readings:
     def decided(
         self, dataset: Dataset, decisions: Sequence[str], make: Callable[[], Dataset]
     ) -> Dataset:
-        """As `Store.decided`."""
+        """As `Store.decided`. A copy is written after the first reading alone: when there is a
+        later one, a person has just decided something and waits."""
         key = self.copies.decided_key(dataset.key, decisions)
         found = self.copies.dataset(key)
         if found is None:
-            return self.copies.keep_dataset(key, make())
+            return self.copies.keep_dataset(key, make()) if self._times == 1 else make()
         return replace(found, faults=dataset.faults)
 
     def _loaded(

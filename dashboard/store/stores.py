@@ -15,6 +15,7 @@ from dashboard.store.datasets import DATA, Dataset, free_name, read_bundled
 from dashboard.store.errors import StoreError, WrongEntryError, not_read, not_written
 from dashboard.store.folder import (
     clear_temporary,
+    holds,
     locked,
     make_folder,
     sync_folder,
@@ -106,7 +107,8 @@ class Store:
             name = free_name(loaded.report.name, BUNDLED | {upload.name for upload in earlier})
             with self._all_or_none({self._files / each for each in files.values()}):
                 for what, content in contents.items():
-                    write_file(self._files / files[what], content)
+                    if not holds(self._files / files[what], content):
+                        write_file(self._files / files[what], content)
                 sync_folder(self._files)
                 entry = self._journal.append("import", facts_of(loaded, name, files), who)
         upload = upload_of(entry, in_force=True)
