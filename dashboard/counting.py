@@ -33,8 +33,8 @@ def numbered(column: pd.Series) -> Numbered:
     if isinstance(column.dtype, pd.CategoricalDtype):
         return Numbered(column.cat.codes.to_numpy().astype(np.int64), column.cat.categories)
     texts = pa.array(column, from_pandas=True)
-    if isinstance(texts, pa.ChunkedArray):
-        texts = texts.combine_chunks()
+    if isinstance(texts, pa.ChunkedArray):  # putting one chunk together would copy it
+        texts = texts.chunk(0) if texts.num_chunks == 1 else texts.combine_chunks()
     encoded = texts.dictionary_encode()
     codes = encoded.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
     return Numbered(codes, pd.Index(encoded.dictionary.to_pandas(), dtype=column.dtype))

@@ -78,4 +78,4 @@ def test_a_hundred_thousand_are_sums_in_every_look() -> None:
         sent = sum(len(json.dumps(data)) for data in components(app))
         assert sent < 700_000, f"{look} sends {sent:,} bytes: rows, not sums"
     shown(app, "Next 4 weeks")
-    assert "very likely (> 99 %)" in str(figures(app)[0]["alt"])
+    assert "very likely (> 99\N{NO-BREAK SPACE}%)" in str(figures(app)[0]["alt"])

@@ -3,6 +3,7 @@
 Boundaries are Natural Earth's, the gazetteer is GeoNames' (CC BY 4.0); see geo/README.md.
 """
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -22,17 +23,23 @@ from dashboard.places.choices import (
     chosen_places,
     read_place,
 )
+from dashboard.places.columns import PLACED
 from dashboard.places.placenames import UnitNames, index_units
 from dashboard.places.placing import place
 from dashboard.places.points import Areas, Integers
 from dashboard.places.spots import KEYS
 
 __all__ = [
-    "GEO", "Candidate", "Chosen", "PlaceChoice", "PlaceDecision", "Places", "ambiguous",
+    "GEO", "PLACED", "Candidate", "Chosen", "PlaceChoice", "PlaceDecision", "Places", "ambiguous",
     "chosen_places", "place_chosen", "read_place", "read_places", "resolve_places",
 ]  # fmt: skip
 
 GEO = Path(__file__).parents[2] / "geo"
+FILES = (
+    "units.parquet", "unit_synonyms.csv", "population.csv", "country_bounds.csv", "countries.csv",
+    "gazetteer.csv.gz",
+)  # fmt: skip
+"""What `read_places` reads."""
 UNIT_COLUMNS = [
     "name", "name_native", "iso_3166_2", "country", "latitude", "longitude",
     "west", "south", "east", "north",
@@ -48,6 +55,7 @@ class Places:
     counted_with (the unit that the figure is of as well; missing: of this unit alone).
     `countries`, by alpha-3: name, west, south, east, north (NaN: not drawn). A box that crosses
     the 180th meridian has an east above 180 or a west below -180.
+    `version` is a hash of the files that all this is from; '' where it is from no files.
     """
 
     units: pd.DataFrame
@@ -55,6 +63,7 @@ class Places:
     names: UnitNames
     gazetteer: pd.DataFrame
     shapes: pd.Series
+    version: str = ""
 
     @cached_property
     def unit_names(self) -> Mapping[str, str]:
@@ -94,7 +103,15 @@ def read_places(folder: Path = GEO) -> Places:
         names=index_units(table, synonyms),
         gazetteer=gazetteer,
         shapes=table["geometry"],
+        version=_version(folder),
     )
+
+
+def _version(folder: Path) -> str:
+    found = hashlib.sha256()
+    for name in FILES:
+        found.update(hashlib.sha256((folder / name).read_bytes()).digest())
+    return found.hexdigest()
 
 
 def _csv(path: Path) -> pd.DataFrame:

@@ -9,6 +9,12 @@ from dashboard.places.placenames import Gazetteer
 from dashboard.places.spots import FOUND, Placed, Spot
 from dashboard.schema import vocabulary
 
+PLACED = (
+    "admin1_code", "location_precision", "unit", "unit_name", "place_found", "place_note",
+    "map_latitude", "map_longitude",
+)  # fmt: skip
+"""The columns that placing adds or fills."""
+
 ISO_3166_2 = re.compile(r"[A-Z]{2}-[A-Z0-9]{1,3}")
 
 
@@ -19,7 +25,7 @@ def place_columns(
     towns: Gazetteer,
     units: pd.DataFrame,
 ) -> pd.DataFrame:
-    """The columns that placing adds or fills. A point `abroad`, far outside the country of its
+    """The columns PLACED. A point `abroad`, far outside the country of its
     record, is not drawn: the record contradicts itself."""
     unit = pd.Series([one.unit for one in placed], dtype=object)
     row = units.reindex(unit.where(unit != "", None))

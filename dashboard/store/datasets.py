@@ -4,7 +4,7 @@ A data set is never changed: adding a file makes a new one. Of an incident that 
 the version of the newest file is shown and counted once; the older ones are kept beside it.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -27,9 +27,6 @@ DATA = Path(__file__).parents[2] / "data"
 BUNDLED_INCIDENTS = "incidents.csv"
 """The file of the bundled incidents, as the column `file` names it."""
 
-Resolve = Callable[[pd.DataFrame, Places], pd.DataFrame]
-"""Places the incidents of one file, as `places.resolve_places` does."""
-
 
 @dataclass(frozen=True)
 class Dataset:
@@ -38,7 +35,8 @@ class Dataset:
 
     `versions`, in `incidents`, is how many versions of the incident are kept: 1, or more where
     files contradict each other. The older ones are in `superseded`, oldest first, with the
-    same columns but that. `faults` say what of the store could not be read.
+    same columns but that. `faults` say what of the store could not be read. `key` is a hash of all
+    that the data set was made from, '' where nobody took one.
     """
 
     incidents: pd.DataFrame
@@ -47,6 +45,7 @@ class Dataset:
     reports: tuple[Report, ...]
     superseded: pd.DataFrame
     faults: tuple[Fault, ...] = ()
+    key: str = ""
 
     @cached_property
     def rows(self) -> pd.DataFrame:
@@ -97,10 +96,8 @@ def read_bundled(places: Places, folder: Path = DATA) -> Dataset:
     return combine(None, read_bundled_files(folder), places)
 
 
-def combine(
-    base: Dataset | None, files: Sequence[Loaded], places: Places, resolve: Resolve = resolve_places
-) -> Dataset:
-    """`base` with `files` added, the newest last.
+def combine(base: Dataset | None, files: Sequence[Loaded], places: Places) -> Dataset:
+    """`base` with `files` added, the newest last. Incidents that are placed already stay so.
 
     Incidents come first, whatever the order, since the rest refers to them: an account that was
     there before its incident is attached when the incident comes.
@@ -108,7 +105,7 @@ def combine(
     files = _named_apart(files, {report.name for report in base.reports} if base else set())
     reports = [loaded.report for loaded in files]
     new = _batches(files, "incidents")
-    placed = [replace(batch, frame=resolve(batch.frame, places)) for batch in new]
+    placed = [replace(batch, frame=_placed(batch.frame, places)) for batch in new]
     for batch in placed:
         reports[batch.report] = with_places(reports[batch.report], batch.frame)
     held = _held(base)
@@ -129,6 +126,10 @@ def combine(
         superseded=found.superseded,
         faults=base.faults if base else (),
     )
+
+
+def _placed(frame: pd.DataFrame, places: Places) -> pd.DataFrame:
+    return frame if "place_found" in frame else resolve_places(frame, places)
 
 
 def with_places(report: Report, placed: pd.DataFrame) -> Report:
@@ -170,11 +171,12 @@ def _named_apart(files: Sequence[Loaded], taken: set[str]) -> list[Loaded]:
     for loaded in files:
         name = free_name(loaded.report.name, taken)
         taken = taken | {name}
-        named.append(loaded if name == loaded.report.name else _renamed(loaded, name))
+        named.append(loaded if name == loaded.report.name else renamed(loaded, name))
     return named
 
 
-def _renamed(loaded: Loaded, name: str) -> Loaded:
+def renamed(loaded: Loaded, name: str) -> Loaded:
+    """`loaded` as if its file had this name."""
     companion = loaded.responses
     return replace(
         loaded,

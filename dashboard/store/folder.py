@@ -16,29 +16,47 @@ READ_ONLY = 0o444
 CHUNK = 16 * 2**20  # bytes; Linux writes at most 2 GB at once
 
 
-def write_file(path: Path, content: bytes) -> None:
-    """Put `content` at `path`, read-only. It survives a crash after `sync_folder` of its folder.
+@contextmanager
+def replacing(path: Path) -> Iterator[int]:
+    """A new file to write into, which takes the place of `path`, read-only, when the block ends.
 
-    Raises OSError, and then `path` is what it was before.
+    It survives a crash after `sync_folder` of its folder. Where the block or the system fails,
+    `path` is what it was before. The writer holds a lock on the file until it is in its place.
     """
     temporary = path.with_name(f".{secrets.token_hex(8)}{TEMPORARY}")
     try:
         descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         try:
-            _write_all(descriptor, content)
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            yield descriptor
             os.fchmod(descriptor, READ_ONLY)
             os.fsync(descriptor)
+            temporary.replace(path)
         finally:
             os.close(descriptor)
-        temporary.replace(path)
     except BaseException:
         with suppress(OSError):
             temporary.unlink()
         raise
 
 
-def _write_all(descriptor: int, content: bytes) -> None:
-    left = memoryview(content)
+def write_file(path: Path, content: bytes) -> None:
+    """Put `content` at `path` as `replacing` does. Raises OSError."""
+    with replacing(path) as descriptor:
+        write_all(descriptor, memoryview(content))
+
+
+def holds(path: Path, content: bytes) -> bool:
+    """Whether `content` is at `path` already: written again it would look new to its copies."""
+    try:
+        return path.stat().st_size == len(content) and path.read_bytes() == content
+    except OSError:
+        return False
+
+
+def write_all(descriptor: int, content: memoryview) -> None:
+    """Write `content`, however many calls it takes. Raises OSError."""
+    left = content.cast("B")
     while left:
         left = left[os.write(descriptor, left[:CHUNK]) :]
 
@@ -78,3 +96,15 @@ def clear_temporary(folder: Path) -> None:
     for path in folder.glob(f".*{TEMPORARY}"):
         with suppress(OSError):
             path.unlink()
+
+
+def clear_abandoned(folder: Path) -> None:
+    """As `clear_temporary` without the lock: what some process is writing stays. Raises OSError."""
+    for path in folder.glob(f".*{TEMPORARY}"):
+        descriptor = os.open(path, os.O_RDONLY)
+        try:
+            with suppress(BlockingIOError):
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                path.unlink(missing_ok=True)
+        finally:
+            os.close(descriptor)

@@ -1,26 +1,28 @@
 """The store: what people added to the shared data, decided about it, and took back."""
 
 import os
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
 from dashboard.loading import Loaded
-from dashboard.places import Places, resolve_places
+from dashboard.places import Places
 from dashboard.schema import TABLES
 from dashboard.store.audit import Audit, audit
-from dashboard.store.datasets import DATA, Dataset, Resolve, combine, free_name, read_bundled_files
+from dashboard.store.datasets import DATA, Dataset, free_name, read_bundled
 from dashboard.store.errors import StoreError, WrongEntryError, not_read, not_written
 from dashboard.store.folder import (
     clear_temporary,
+    holds,
     locked,
     make_folder,
     sync_folder,
     write_file,
 )
 from dashboard.store.journal import SHORT, Contents, Fault, Journal, find_entry, in_force
+from dashboard.store.reading import Readings
 from dashboard.store.receipts import DECISIONS, Decision, Entry, Fact, Kind
 from dashboard.store.uploads import (
     DamagedError,
@@ -30,7 +32,6 @@ from dashboard.store.uploads import (
     file_names,
     files_of,
     read_contents,
-    read_upload,
     same_upload,
     upload_of,
     uploads_of,
@@ -65,7 +66,7 @@ class Store:
         self.folder = (folder or data_folder()) / "uploads"
         self._files = self.folder / "files"
         self._journal = Journal(self.folder / "receipts")
-        self._read: dict[str, Loaded] = {}
+        self._readings = Readings(self.folder)
 
     @property
     def version(self) -> str:
@@ -106,12 +107,13 @@ class Store:
             name = free_name(loaded.report.name, BUNDLED | {upload.name for upload in earlier})
             with self._all_or_none({self._files / each for each in files.values()}):
                 for what, content in contents.items():
-                    write_file(self._files / files[what], content)
+                    if not holds(self._files / files[what], content):
+                        write_file(self._files / files[what], content)
                 sync_folder(self._files)
                 entry = self._journal.append("import", facts_of(loaded, name, files), who)
-        if name == loaded.report.name:
-            self._read = {**self._read, entry.id: back}
-        return Accepted(upload_of(entry, in_force=True), "added")
+        upload = upload_of(entry, in_force=True)
+        self._readings.hold(upload, back)
+        return Accepted(upload, "added")
 
     def append(self, kind: Decision, facts: Mapping[str, Fact], *, who: str | None = None) -> Entry:
         """Write down a decision: `facts` are text, finite numbers, or lists of them.
@@ -144,40 +146,30 @@ class Store:
 
     def verify(self) -> Audit:
         """Read every file of the store again and say what is not as it was written."""
+        self._readings.copies.remove_damaged()
         try:
             return audit(self.folder)
         except OSError as error:
             raise not_read(error, self.folder) from error
 
-    def read(self, places: Places, *, resolve: Resolve = resolve_places) -> Dataset:
-        """The bundled files and the uploads in force, in their order.
+    def read(self, places: Places) -> Dataset:
+        """The bundled files and the uploads in force, in their order; no decision is applied.
 
-        `resolve` places the incidents of one file; give one that knows the choices people made
-        (`active('place')`). An upload that cannot be read is left out and told in `faults`; so is
-        a store that cannot be read. Each upload is parsed once by this object.
+        An upload that cannot be read is left out and told in `faults`; so is a store that cannot be
+        read. What was read before, by whatever process, is opened from its copy (`copies`).
         """
-        loaded = read_bundled_files()
-        faults: list[Fault] = []
         try:
-            contents = self._contents()
+            return self._readings.dataset(self._contents(), places)
         except StoreError as error:
-            faults.append(Fault("", self.folder.name, str(error)))
-        else:
-            faults += contents.faults
-            loaded += self._loaded(contents, faults)
-        return replace(combine(None, loaded, places, resolve), faults=tuple(faults))
+            faults = (Fault("", self.folder.name, str(error)),)
+            return replace(read_bundled(places), faults=faults)
 
-    def _loaded(self, contents: Contents, faults: list[Fault]) -> list[Loaded]:
-        chosen = [upload for upload in uploads_of(contents.entries) if upload.in_force]
-        found = {}
-        for upload in chosen:
-            try:
-                found[upload.id] = self._read.get(upload.id) or read_upload(upload, self._files)
-            except DamagedError as error:
-                what = f"{error}; {upload.name} is left out"
-                faults.append(Fault(upload.id, f"{self._files.name}/{error.file}", what))
-        self._read = found
-        return [*found.values()]
+    def decided(
+        self, dataset: Dataset, decisions: Sequence[str], make: Callable[[], Dataset]
+    ) -> Dataset:
+        """What `make` makes of `dataset`, which `read` returned, or the copy that an earlier call
+        left. `decisions` are the ids of all entries that `make` goes by, in its order."""
+        return self._readings.decided(dataset, decisions, make)
 
     def _contents(self) -> Contents:
         try:

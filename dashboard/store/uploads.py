@@ -16,11 +16,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from dashboard.loading import Loaded, Loss, Report, read_bytes, write_csv
+from dashboard.loading import Loaded, Report, read_bytes, write_csv
 from dashboard.schema import TABLES, Problem, Table, columns
 from dashboard.store.errors import WrongEntryError
 from dashboard.store.journal import SHORT, in_force
 from dashboard.store.receipts import Entry, Fact
+from dashboard.store.reported import read_loss
 
 SUFFIXES = {
     "original": "original",
@@ -174,7 +175,7 @@ def read_contents(contents: Mapping[str, bytes], name: str, table: Table) -> Loa
         raw = json.loads(contents["report"])
         mapping = contents["mapping"].decode() if "mapping" in contents else None
         problems = tuple(Problem(**problem) for problem in raw["problems"])
-        losses = tuple(map(_loss, raw["losses"]))
+        losses = tuple(map(read_loss, raw["losses"]))
         names = [field.name for field in fields(Report) if field.name in raw]
         plain = {each: raw[each] for each in names if not isinstance(raw[each], list)}
         report = Report(
@@ -185,11 +186,6 @@ def read_contents(contents: Mapping[str, bytes], name: str, table: Table) -> Loa
         return Loaded(table, frames[table], report, companion)
     except (KeyError, TypeError) as error:
         raise ValueError("it is not as this program writes it") from error
-
-
-def _loss(plain: Mapping[str, Any]) -> Loss:
-    unknown = tuple((word, number) for word, number in plain["unknown"])
-    return Loss(**{**plain, "targets": tuple(plain["targets"]), "unknown": unknown})
 
 
 def check_file(folder: Path, name: str) -> bytes:

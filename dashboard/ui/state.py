@@ -73,7 +73,10 @@ def _shared(version: str) -> Shared:
         }
     except StoreError:  # told in the data set's faults
         decisions = {}
-    dataset = decided(undecided, places, decisions.values())
+    dataset = undecided
+    if decisions:
+        made = decisions.values()
+        dataset = store.decided(undecided, [*decisions], lambda: decided(undecided, places, made))
     prepare(dataset)
     return Shared(
         places=places,

@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
@@ -33,7 +34,7 @@ from dashboard.indicators.trigger import study
 from dashboard.indicators.weeks import count_weeks, read_table
 from dashboard.loading import read_bytes
 from dashboard.places import read_places, resolve_places
-from dashboard.store import read_bundled
+from dashboard.store import Store, read_bundled
 from dashboard.summaries.counts import count_by_period
 from dashboard.summaries.regions import count_by_place
 from tests.indicators.simulated import rising
@@ -136,6 +137,21 @@ def bench_places(rows: int) -> None:
         lambda: read_bytes(raw, "simulated.csv"),
         "the strict reader",
     )
+
+
+def bench_reopening(rows: int) -> None:
+    """Opening what was read, placed and combined before against reading the file once more."""
+    raw, places = simulated_csv(rows), read_places()
+    with TemporaryDirectory() as folder:
+        store = Store(Path(folder))
+        store.accept(raw, read_bytes(raw, "simulated.csv"))
+        store.read(places)
+        compare(
+            f"reopening {rows:,} rows",
+            lambda: Store(Path(folder)).read(places),
+            lambda: read_bytes(raw, "simulated.csv"),
+            "the strict reader, nothing placed or combined",
+        )
 
 
 def bench_duplicates(rows: int) -> None:
@@ -242,6 +258,7 @@ if __name__ == "__main__":
     bench_reader(100_000)
     bench_click(100_000)
     bench_places(100_000)
+    bench_reopening(100_000)
     bench_duplicates(100_000)
     bench_tone(100_000)
     bench_spread(50_000)

@@ -12,7 +12,13 @@ from pandas.testing import assert_frame_equal
 from dashboard.loading import read_bytes
 from dashboard.places import Places
 from dashboard.store import Store, StoreError, WrongEntryError
-from dashboard.store.uploads import files_of, read_contents, read_numbers, write_numbers
+from dashboard.store.uploads import (
+    files_of,
+    read_contents,
+    read_numbers,
+    read_upload,
+    write_numbers,
+)
 from tests.store.files import (
     accept,
     accounts_file,
@@ -53,8 +59,7 @@ def test_what_is_read_back_is_what_was_loaded(store: Store) -> None:
     raw = incidents_file(*(incident(n, start_date="2025-02") for n in range(5)))
     table = loaded(raw)
     store.accept(raw, table)
-    fresh = Store(store.folder.parent)
-    back = fresh._loaded(fresh._contents(), [])[0]
+    back = read_upload(store.uploads()[0], store.folder / "files")
     assert_frame_equal(back.frame, table.frame)
     assert back.report == table.report
 
