@@ -62,6 +62,10 @@ def places_map(
             traces.append(_circles(points[kind], diameters[kind], words, clustered, theme))
     if not clustered and (diameters >= _LABELLED).any():
         traces.append(_numbers(points[diameters >= _LABELLED], theme))
+    for number, trace in enumerate(traces):
+        # Who is who after the next filter: Plotly fails where another takes a clustered one's place.
+        is_clustered = clustered and trace.type == "scattermap" and trace.cluster.enabled
+        trace.uid = "clustered" if is_clustered else f"{trace.type}-{number}"
     return go.Figure(traces, map_layout(theme, boundaries, view, labels))
 
 

@@ -87,7 +87,7 @@ def show_figure(
     if state.view().simulated:
         mark_simulated(figure, state.theme())
         alt = f"{TAG}. {alt}"
-    text = str(figure.to_json())
+    text = str(figure.to_json(remove_uids=False))
     data = {
         "figure": text,
         "title": title,

@@ -108,6 +108,34 @@ function keepHatched(entry) {
   hatch(entry.plot, map);
 }
 
+// Where only the data of the ground differ, Plotly keeps the style it has, and with it all layers;
+// the data are set on the map itself. A whole new style takes seconds of drawing on a slow machine.
+// Plotly cannot take a clustered trace off a map: where there is one more or less, the whole style,
+// made different by its metadata, is.
+function keepStyle(entry, data, layout) {
+  const style = layout.map?.style;
+  if (typeof style !== "object") return {};
+  style.metadata = { clustered: data.some((trace) => trace.cluster?.enabled) };
+  const layers = JSON.stringify([style.layers, style.metadata]);
+  if (entry.layers !== layers) {
+    entry.layers = layers;
+    entry.style = style;
+    entry.ground = Object.fromEntries(Object.entries(style.sources).map(([name, { data }]) => [name, JSON.stringify(data)]));
+    return {};
+  }
+  layout.map.style = entry.style;
+  return style.sources;
+}
+
+function setGround(entry, sources) {
+  for (const [name, { data }] of Object.entries(sources)) {
+    const text = JSON.stringify(data);
+    if (entry.ground[name] === text) continue;
+    entry.plot._fullLayout.map._subplot.map.getSource(name)?.setData(data);
+    entry.ground[name] = text;
+  }
+}
+
 async function draw(entry) {
   const wanted = entry.wanted;
   const Plotly = await loadPlotly(wanted.plotly);
@@ -116,7 +144,9 @@ async function draw(entry) {
   layout.height = wanted.height;
   fitted(entry, layout);
   roomForLegend(entry, data, layout);
+  const sources = keepStyle(entry, data, layout);
   await Plotly.react(entry.plot, data, layout, wanted.config);
+  setGround(entry, sources);
   keepHatched(entry);
   if (!entry.listening) { listen(entry); entry.listening = true; }
   // The page may have moved while the first drawing was under way.
