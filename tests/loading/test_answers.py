@@ -39,7 +39,7 @@ def made() -> Iterator[Case]:
     for seed in range(AWKWARD):
         yield f"awkward {seed // GROUP * GROUP}", awkward(seed), None
     for name, twin in twins.TWINS.items():
-        raw = twins.records(twin, {}, {key: "" for key in list(twin)[::2]}, {})
+        raw = twins.records(twin, {}, dict.fromkeys(list(twin)[::2], ""), {})
         yield f"twin {name}", raw, FORMATS[name]
         yield f"twin {name}, unasked", raw, None
     yield "simulated", simulated_csv(3_000), None
