@@ -4,7 +4,7 @@ decoding -> records -> headings -> cells (validators) -> rules -> identities
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 
@@ -16,10 +16,11 @@ from dashboard.loading import identities, rules
 from dashboard.loading.batches import Batch, Irregular, read_quickly, read_slowly
 from dashboard.loading.buffers import Raw, map_file, sha256
 from dashboard.loading.decoding import ENCODINGS, Unreadable, decode
-from dashboard.loading.drafts import Draft, Filled, join_drafts, read_draft
+from dashboard.loading.drafts import Draft, read_draft
 from dashboard.loading.findings import Findings
 from dashboard.loading.headings import Heading, read_heading
-from dashboard.loading.losses import count_losses, pack
+from dashboard.loading.joining import join_drafts
+from dashboard.loading.losses import Packed, count_losses, pack
 from dashboard.loading.progress import Progress, quiet
 from dashboard.loading.records import Records, open_records
 from dashboard.loading.reports import Loaded, Loss, Refused, Report
@@ -114,19 +115,22 @@ def _check(
     progress: Progress,
 ) -> Loaded:
     """The batches of one file checked one by one, then what only all of them tell."""
-    drafts: list[Draft] = []
-    filled: list[Filled] = []
+    filled: list[Packed] = []
     total = 0
-    for batch in batches:
-        records = batch.records
-        findings = Findings(records.numbers, list(records.problems))
-        draft, cells = read_draft(records, heading, findings, batch.dirty)
-        drafts.append(rules.apply_rules(draft, today or date.today()))
-        filled.append(cells)
-        total += records.total
-        progress(f"{total:,} records checked", 0.1 + 0.8 * batch.share)
-    draft = join_drafts(drafts)
-    packed = pack(filled)
+
+    def ruled() -> Iterator[tuple[Draft, float]]:
+        nonlocal total
+        for batch in batches:
+            records = batch.records
+            findings = Findings(records.numbers, list(records.problems))
+            draft, cells = read_draft(records, heading, findings, batch.dirty)
+            filled.append(pack(cells))
+            total += records.total
+            progress(f"{total:,} records checked", 0.1 + 0.8 * batch.share)
+            draft = rules.apply_rules(draft, today or date.today())
+            yield replace(draft, dates={}, cells={}), batch.share
+
+    draft = join_drafts(ruled())
     draft.findings.tell_counts()
     progress(f"{total:,} records: repeats and ids", 0.9)
     draft = identities.identify(draft)
@@ -135,7 +139,7 @@ def _check(
         draft.findings.add_file(None, "the file has a header and no records")
     problems = tuple(sorted(draft.findings.problems, key=lambda problem: problem.record or 0))
     numbers, kept = draft.findings.numbers, ~draft.findings.rejected
-    losses = count_losses(packed, numbers, heading, problems, kept)
+    losses = count_losses(filled, numbers, heading, problems, kept)
     frame = _assemble(draft, report.name)
     accepted = int(np.count_nonzero(np.diff(numbers[kept], prepend=0)))
     report = replace(report, records=total, accepted=accepted, problems=problems, losses=losses)

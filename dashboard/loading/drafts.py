@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from dashboard import schema
 from dashboard.loading.cells import missing_column, read_cells, read_words
 from dashboard.loading.extras import read_extras
-from dashboard.loading.findings import Findings, join_findings
+from dashboard.loading.findings import Findings
 from dashboard.loading.headings import Field, Heading
 from dashboard.loading.plain import Dates, read_dates
 from dashboard.loading.records import Records
@@ -133,19 +133,6 @@ def no_dates(length: int) -> Dates:
     """A column of dates that are all missing."""
     missing = np.full(length, "NaT", dtype="M8[D]")
     return Dates(missing, missing, np.full(length, -1, dtype=np.int8))
-
-
-def join_drafts(parts: list[Draft]) -> Draft:
-    """The drafts of the batches of one file, rules applied, as one; takes the parts apart."""
-    first = parts[0]
-    if len(parts) == 1:
-        return first
-    findings = join_findings([part.findings for part in parts])
-    columns = {
-        name: pd.concat([part.columns.pop(name) for part in parts], ignore_index=True)
-        for name in list(first.columns)
-    }
-    return Draft(first.table, columns, {}, first.names, {}, findings)
 
 
 def _reject_blanks(blank: Flags, written: str, name: str, findings: Findings) -> None:

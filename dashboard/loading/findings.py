@@ -85,17 +85,10 @@ class Findings:
             self.problems.append(Problem(None, what.label, "", reason, what.effect))
         self.counts.clear()
 
-
-def join_findings(parts: Sequence[Findings]) -> Findings:
-    """The findings on the batches of one file, in their order, as one."""
-    if len(parts) == 1:
-        return parts[0]
-    joined = Findings(np.concatenate([part.numbers for part in parts]))
-    joined.rejected = np.concatenate([part.rejected for part in parts])
-    for part in parts:
-        joined.problems += part.problems
-        for what, number in part.counts.items():
-            joined.counts[what] = joined.counts.get(what, 0) + number
-    places = {what: (not what.column.columns, what.column.position) for what in joined.counts}
-    joined.counts = {what: joined.counts[what] for what in sorted(places, key=places.__getitem__)}
-    return joined
+    def take(self, later: "Findings") -> None:
+        """Take over the problems and counts of a later batch, but not its rows."""
+        self.problems += later.problems
+        for what, number in later.counts.items():
+            self.counts[what] = self.counts.get(what, 0) + number
+        places = {what: (not what.column.columns, what.column.position) for what in self.counts}
+        self.counts = {what: self.counts[what] for what in sorted(places, key=places.__getitem__)}

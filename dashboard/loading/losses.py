@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,8 +13,15 @@ from dashboard.loading.reports import Loss
 from dashboard.schema import Problem
 
 Flags = NDArray[np.bool_]
-Packed = dict[int, NDArray[np.uint8]]
-"""The position of each column of a file -> flags of its cells, eight to a byte."""
+
+
+@dataclass(frozen=True)
+class Packed:
+    """Which cells of a batch are not blank: by the position of a column, eight to a byte."""
+
+    length: int
+    bits: dict[int, NDArray[np.uint8]]
+
 
 NO_TAGS = "is no column of this table, which has no tags"
 
@@ -35,16 +42,21 @@ def _kept_records(problems: Iterable[Problem], numbers: NDArray[np.int64], kept:
     return set(numbers[kept & np.isin(numbers, [*told])].tolist()) if told else set()
 
 
-def pack(parts: Sequence[Filled]) -> Packed:
-    """The flags of the batches of one file as one, eight to a byte."""
-    return {
-        position: np.packbits(np.concatenate([part[position] for part in parts]))
-        for position in parts[0]
-    }
+def pack(filled: Filled) -> Packed:
+    """The flags of one batch, eight to a byte."""
+    length = len(next(iter(filled.values())))
+    return Packed(length, {place: np.packbits(flags) for place, flags in filled.items()})
+
+
+def unpack(parts: Sequence[Packed], position: int) -> Flags:
+    """The flags of one column over all batches."""
+    return np.concatenate(
+        [np.unpackbits(part.bits[position], count=part.length).view(bool) for part in parts]
+    )
 
 
 def count_losses(
-    filled: Packed,
+    filled: Sequence[Packed],
     numbers: NDArray[np.int64],
     heading: Heading,
     problems: tuple[Problem, ...],
@@ -52,12 +64,12 @@ def count_losses(
 ) -> tuple[Loss, ...]:
     """The losses of a file in our own columns.
 
-    `filled` says which cells are not blank, packed; `kept`, which of the records were accepted.
+    `filled` says which cells of each batch are not blank; `kept`, which records were accepted.
     """
     dropped = count_dropped(problems, _kept_records(problems, numbers, kept))
     found: dict[int, Loss] = {}
     for field in (*heading.fields, *heading.extras):
-        cells = np.unpackbits(filled[field.position], count=len(kept)).view(bool)
+        cells = unpack(filled, field.position)
         number = int(np.count_nonzero(cells))
         there, lost = int(np.count_nonzero(cells & kept)), dropped[field.written]
         targets = tuple(column.name for column in field.columns)
