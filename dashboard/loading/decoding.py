@@ -145,7 +145,7 @@ def is_utf8(raw: Raw) -> bool:
 
 def _character_start(view: memoryview, place: int) -> int:
     """`place`, or at most 3 bytes before it: where the character around it starts."""
-    for start in range(place, max(place - 4, 0), -1):
+    for start in range(place, max(place - 4, -1), -1):
         if start == len(view) or view[start] & 0xC0 != 0x80:
             return start
     return place
