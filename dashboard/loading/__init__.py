@@ -120,13 +120,22 @@ def _check(
 
     def ruled() -> Iterator[tuple[Draft, float]]:
         nonlocal total
+        before = 0.0
+
+        def tell(done: int, number: int) -> None:
+            if batch.share - before > 0.5:  # few batches: their columns are told too
+                words = f"{batch.records.total:,} records: {done} of {number} columns checked"
+                share = before + (batch.share - before) * done / number
+                progress(words, 0.1 + 0.8 * share)
+
         for batch in batches:
             records = batch.records
             findings = Findings(records.numbers, list(records.problems))
-            draft, cells = read_draft(records, heading, findings, batch.dirty)
+            draft, cells = read_draft(records, heading, findings, batch.dirty, tell)
             filled.append(pack(cells))
             total += records.total
             progress(f"{total:,} records checked", 0.1 + 0.8 * batch.share)
+            before = batch.share
             draft = rules.apply_rules(draft, today or date.today())
             yield replace(draft, dates={}, cells={}), batch.share
 

@@ -1,5 +1,6 @@
 """A table being read: each column parsed alone, before the rules that hold between columns."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -52,11 +53,16 @@ LATER = to_text(nulls(0))
 
 
 def read_draft(
-    records: Records, heading: Heading, findings: Findings, dirty: bool
+    records: Records,
+    heading: Heading,
+    findings: Findings,
+    dirty: bool,
+    tell: Callable[[int, int], None] = lambda done, number: None,
 ) -> tuple[Draft, Filled]:
     """Parse every column; `dirty` says that the file has control characters somewhere.
 
-    With the draft comes which cells of each column of the file are not blank.
+    With the draft comes which cells of each column of the file are not blank. `tell` is told how
+    many columns have been checked, and of how many.
     """
     length = len(records.numbers)
     names = {column.name: f.written for f in heading.fields for column in f.columns}
@@ -70,7 +76,8 @@ def read_draft(
         findings=findings,
     )
     filled = {}
-    for written in heading.fields:
+    for done, written in enumerate(heading.fields):
+        tell(done, len(heading.fields))
         cells = records.columns[written.position]
         filled[written.position] = _read_field(cells, written, draft, dirty)
     for written in heading.extras:
