@@ -17,9 +17,10 @@ import pandas as pd
 
 from dashboard.indicators.weeks import TABLE_COLUMNS, WeeklyCounts, count_weeks, read_table
 from dashboard.loading import Refused
+from dashboard.loading.batches import read_records
 from dashboard.loading.decoding import Unreadable, decode
 from dashboard.loading.lookalikes import show
-from dashboard.loading.records import fold_name, open_records, read_records
+from dashboard.loading.records import fold_name, open_records
 from dashboard.loading.validators import parse_date
 from dashboard.readings import read, reading_arguments
 from dashboard.summaries.spans import covered_days

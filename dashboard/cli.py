@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from dashboard import backtests, history, imports, outlooks, proposals, simulations, tones
-from dashboard.loading import Loss, Refused, Report
+from dashboard.loading import Loss, Refused, Report, map_file
 from dashboard.loading.lookalikes import show
 from dashboard.readings import placed_report, read, reading_arguments
 from dashboard.schema import Problem
@@ -60,7 +60,7 @@ def check(asked: argparse.Namespace) -> int:
     """Print what is wrong with one file. 0 = accepted, 1 = refused, 2 = no such file."""
     path: Path = asked.file
     try:
-        raw = path.read_bytes()
+        raw = map_file(path)
     except OSError as error:
         print(f"unrest check: {show(str(path), 500)}: {error.strerror}", file=sys.stderr)
         return USAGE

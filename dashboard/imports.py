@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dashboard import schema
-from dashboard.loading import Refused, Report
+from dashboard.loading import Refused, Report, map_file
 from dashboard.loading.lookalikes import show
 from dashboard.readings import placed_report, read, reading_arguments
 
@@ -56,12 +56,12 @@ def _import(path: Path, asked: argparse.Namespace, store: "Store", tell: Tell) -
     from dashboard.store import StoreError
 
     try:
-        raw = path.read_bytes()
+        raw = map_file(path)
         loaded = read(raw, path.name, asked)
         shown = placed_report(loaded) if asked.json or not asked.yes else loaded.report
         if not asked.yes and not _agreed(shown, tell):
             return _told(asked, path, "not added", "nothing was added")
-        accepted = store.accept(raw, loaded, who=asked.who)
+        accepted = store.accept(bytes(raw), loaded, who=asked.who)
     except OSError as error:
         return _told(asked, path, "failed", error.strerror or str(error))
     except Refused as refused:

@@ -17,7 +17,7 @@ import pandas as pd
 
 from dashboard import backtests
 from dashboard.indicators.wording import counted
-from dashboard.loading import Refused
+from dashboard.loading import Refused, map_file
 from dashboard.loading.lookalikes import show
 from dashboard.readings import read, reading_arguments
 
@@ -70,7 +70,7 @@ def _dataset_of(asked: argparse.Namespace, places: "Places") -> "Dataset":
     in_use = Store().read(places)
     if asked.file is None:
         return in_use
-    loaded = read(asked.file.read_bytes(), asked.file.name, asked)
+    loaded = read(map_file(asked.file), asked.file.name, asked)
     if loaded.table != "incidents":
         raise ValueError(f"this is a file of {loaded.table}: indicators need incidents")
     if loaded.frame.empty:

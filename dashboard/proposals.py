@@ -21,9 +21,10 @@ from dashboard import schema
 from dashboard.countries import resolve_country
 from dashboard.duplicates import Found, Proposal, propose
 from dashboard.duplicates.reasons import COLUMNS
+from dashboard.loading.batches import read_records
 from dashboard.loading.decoding import ENCODINGS, Unreadable, decode
 from dashboard.loading.lookalikes import show
-from dashboard.loading.records import fold_name, open_records, read_records
+from dashboard.loading.records import fold_name, open_records
 from dashboard.loading.validators import parse_date
 
 ACCEPTED, REFUSED, USAGE = 0, 1, 2

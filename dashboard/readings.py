@@ -8,7 +8,7 @@ from pathlib import Path
 from dashboard import schema
 from dashboard.formats import FORMATS, Mapping, read_file, read_mapping
 from dashboard.formats.workbooks import is_workbook
-from dashboard.loading import ENCODINGS, Loaded, Refused, Report, start_report
+from dashboard.loading import ENCODINGS, Loaded, Raw, Refused, Report, start_report
 
 
 def reading_arguments(parser: argparse.ArgumentParser, largest: int = schema.FILE_BYTES) -> None:
@@ -34,7 +34,7 @@ def reading_arguments(parser: argparse.ArgumentParser, largest: int = schema.FIL
     )
 
 
-def read(raw: bytes, name: str, asked: argparse.Namespace) -> Loaded:
+def read(raw: Raw, name: str, asked: argparse.Namespace) -> Loaded:
     """The file as the arguments say it is to be read. Raises loading.Refused."""
     if asked.sheet is not None and not is_workbook(raw):
         raise Refused(replace(start_report(raw, name), error=NO_WORKBOOK))

@@ -15,9 +15,10 @@ from dashboard.indicators.agreement import auc, macro_f1
 from dashboard.indicators.classes import CLASSES, tone_class, tone_codes
 from dashboard.indicators.e5 import WrongModel
 from dashboard.indicators.tone import METHODS, MethodMissing, score_texts
+from dashboard.loading.batches import read_records
 from dashboard.loading.decoding import ENCODINGS, Unreadable, decode
 from dashboard.loading.lookalikes import show
-from dashboard.loading.records import fold_name, open_records, read_records
+from dashboard.loading.records import fold_name, open_records
 
 SCORED, REFUSED, USAGE = 0, 1, 2
 LABELS = {"negative": 0, "neutral": 1, "positive": 2, "-1": 0, "0": 1, "1": 2}

@@ -24,7 +24,7 @@ from dashboard.formats.tables import read_sheet
 from dashboard.formats.translating import translate
 from dashboard.formats.words import split_cell
 from dashboard.formats.workbooks import sheet_names
-from dashboard.loading import Loaded, Progress, Refused, Report, finish, start_report
+from dashboard.loading import Loaded, Progress, Raw, Refused, Report, finish, start_report
 from dashboard.loading.decoding import Unreadable
 from dashboard.loading.progress import quiet
 
@@ -73,7 +73,7 @@ def detect(raw: bytes, name: str = "") -> tuple[Mapping, ...]:
 
 
 def read_file(
-    raw: bytes,
+    raw: Raw,
     name: str,
     encoding: str | None = None,
     mapping: Mapping | None = None,
@@ -93,8 +93,9 @@ def read_file(
         try:
             return read_canonical(raw, name, encoding, sheet, largest, today, progress)
         except Refused as refused:
-            raise Refused(_hinted(refused.report, raw)) from None
-    return _read_mapped(raw, name, encoding, mapping, sheet, largest, today, None, progress)
+            raise Refused(_hinted(refused.report, bytes(raw))) from None
+    whole = bytes(raw)
+    return _read_mapped(whole, name, encoding, mapping, sheet, largest, today, None, progress)
 
 
 def preview(

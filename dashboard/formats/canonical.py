@@ -3,18 +3,15 @@
 from dataclasses import replace
 from datetime import date
 
-import numpy as np
-
 from dashboard.formats import tables, workbooks
-from dashboard.loading import Loaded, Progress, Refused, finish, read_bytes, start_report
+from dashboard.loading import Loaded, Progress, Raw, Refused, finish, read_bytes, start_report
 from dashboard.loading.decoding import Unreadable
 from dashboard.loading.headings import read_heading
-from dashboard.loading.losses import count_losses
 from dashboard.loading.records import is_ours
 
 
 def read_canonical(
-    raw: bytes,
+    raw: Raw,
     name: str,
     encoding: str | None,
     sheet: str | None,
@@ -27,13 +24,12 @@ def read_canonical(
         return read_bytes(raw, name, encoding, largest=largest, today=today, progress=progress)
     report = replace(start_report(raw, name), format="canonical", sheet=sheet)
     try:
-        rows = workbooks.read_rows(raw, sheet, largest, lambda row: sum(map(is_ours, row)) > 2)
+        rows = workbooks.read_rows(
+            bytes(raw), sheet, largest, lambda row: sum(map(is_ours, row)) > 2
+        )
         table = tables.from_rows(rows)
         heading = read_heading(table.header)
         report = replace(report, table=heading.table)
     except Unreadable as error:
         raise Refused(replace(report, error=str(error))) from None
-    loaded = finish(report, table.records, heading, table.dirty, today, progress)
-    kept = np.isin(table.records.numbers, loaded.frame["record"].to_numpy(dtype=np.int64))
-    losses = count_losses(table.records, heading, loaded.report.problems, kept)
-    return replace(loaded, report=replace(loaded.report, losses=losses))
+    return finish(report, table.records, heading, table.dirty, today, progress)

@@ -11,9 +11,10 @@ import pyarrow as pa
 
 from dashboard.formats import objects, workbooks
 from dashboard.formats.mapping import Mapping, fold_header
-from dashboard.loading.cells import CONTROLS
+from dashboard.loading.batches import read_records
 from dashboard.loading.decoding import ENCODINGS, Unreadable, decode
-from dashboard.loading.records import DELIMITERS, Records, open_records, read_records
+from dashboard.loading.records import DELIMITERS, Records, open_records
+from dashboard.loading.tidying import has_controls
 from dashboard.schema import Problem
 
 TOP_LINES = 40
@@ -72,8 +73,7 @@ def read_sheet(
     records = read_records(data, opening)
     problems = (*notes, *records.problems)
     numbered = Records(records.columns, records.numbers, records.total, problems)
-    dirty = len(data.translate(None, CONTROLS)) != len(data)
-    return Sheet(opening.header, numbered, found, opening.delimiter, dirty)
+    return Sheet(opening.header, numbered, found, opening.delimiter, has_controls(data))
 
 
 def decode_any(
@@ -85,7 +85,8 @@ def decode_any(
     chosen = [encoding] if encoding else [e if e != "utf-8" else None for e in mapping.encodings]
     for place, name in enumerate(chosen, start=1):
         try:
-            return decode(raw, name, largest, refuse_text=not as_json)
+            data, found = decode(raw, name, largest, refuse_text=not as_json)
+            return bytes(data), found
         except Unreadable:
             if place == len(chosen):
                 raise

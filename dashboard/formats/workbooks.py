@@ -12,6 +12,7 @@ from typing import Any
 import openpyxl
 
 from dashboard import schema
+from dashboard.loading.buffers import Raw
 from dashboard.loading.decoding import Unreadable
 from dashboard.schema import Problem
 
@@ -34,9 +35,9 @@ class Rows:
     notes: tuple[Problem, ...]
 
 
-def is_workbook(raw: bytes) -> bool:
+def is_workbook(raw: Raw) -> bool:
     """Whether `raw` is a ZIP archive with the parts of an Excel workbook."""
-    if not raw.startswith(b"PK\x03\x04"):
+    if raw[:4] != b"PK\x03\x04":
         return False
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:

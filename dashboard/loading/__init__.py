@@ -3,8 +3,8 @@
 decoding -> records -> headings -> cells (validators) -> rules -> identities
 """
 
-import hashlib
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 
@@ -13,15 +13,18 @@ import pandas as pd
 
 from dashboard import schema
 from dashboard.loading import identities, rules
-from dashboard.loading.cells import CONTROLS, TEXT
+from dashboard.loading.batches import Batch, Irregular, read_quickly, read_slowly
+from dashboard.loading.buffers import Raw, map_file, sha256
 from dashboard.loading.decoding import ENCODINGS, Unreadable, decode
 from dashboard.loading.drafts import Draft, read_draft
 from dashboard.loading.findings import Findings
 from dashboard.loading.headings import Heading, read_heading
-from dashboard.loading.losses import count_losses
+from dashboard.loading.joining import join_drafts
+from dashboard.loading.losses import Packed, count_losses, pack
 from dashboard.loading.progress import Progress, quiet
-from dashboard.loading.records import Records, open_records, read_records
+from dashboard.loading.records import Records, open_records
 from dashboard.loading.reports import Loaded, Loss, Refused, Report
+from dashboard.loading.texts import repeat_text
 from dashboard.loading.writing import write_csv
 
 __all__ = [
@@ -29,15 +32,17 @@ __all__ = [
     "Loaded",
     "Loss",
     "Progress",
+    "Raw",
     "Refused",
     "Report",
+    "map_file",
     "read_bytes",
     "write_csv",
 ]
 
 
 def read_bytes(
-    raw: bytes,
+    raw: Raw,
     name: str,
     encoding: str | None = None,
     *,
@@ -47,8 +52,9 @@ def read_bytes(
 ) -> Loaded:
     """Read one CSV file of incidents, accounts or responses; raise Refused and nothing else.
 
-    `name` is for display alone. `encoding` is the reader's own choice, one of ENCODINGS. `largest`
-    is in bytes. Dates after `today` are noted. `progress` is told how far the reading has come.
+    `raw` are its bytes, or what `map_file` gives for its path. `name` is for display alone.
+    `encoding` is the reader's own choice, one of ENCODINGS. `largest` is in bytes. Dates after
+    `today` are noted. `progress` is told how far the reading has come.
     """
     report = start_report(raw, name)
     try:
@@ -58,17 +64,16 @@ def read_bytes(
         report = replace(report, delimiter=opening.delimiter)
         heading = read_heading(opening.header)
         report = replace(report, table=heading.table, format="canonical")
-        records = read_records(data, opening)
+        try:
+            return _check(report, read_quickly(data, opening), heading, today, progress)
+        except Irregular:
+            batches = read_slowly(data, opening)
+            return _check(report, batches, heading, today, progress)
     except Unreadable as error:
         raise Refused(replace(report, error=str(error))) from None
-    dirty = len(data.translate(None, CONTROLS)) != len(data)
-    loaded = finish(report, records, heading, dirty, today, progress)
-    kept = np.isin(records.numbers, loaded.frame["record"].to_numpy(dtype=np.int64))
-    losses = count_losses(records, heading, loaded.report.problems, kept)
-    return replace(loaded, report=replace(loaded.report, losses=losses))
 
 
-def start_report(raw: bytes, name: str) -> Report:
+def start_report(raw: Raw, name: str) -> Report:
     """The report on a file of which nothing has been read yet."""
     return Report(
         name=display_name(name),
@@ -81,7 +86,7 @@ def start_report(raw: bytes, name: str) -> Report:
         accepted=0,
         problems=(),
         unplaced=None,
-        sha256=hashlib.sha256(raw).hexdigest(),
+        sha256=sha256(raw),
     )
 
 
@@ -96,23 +101,58 @@ def finish(
     """Every check from the cells to the last rule, on records however they came.
 
     Several rows may have one number in `records.numbers`: a record with several places. It is
-    accepted where one of its rows is. `dirty` says that cells may hold control characters.
+    accepted where one of its rows is. `dirty` says that cells may hold control characters. The
+    losses are those of a file in our own columns.
     """
-    findings = Findings(records.numbers, list(records.problems))
-    draft = read_draft(records, heading, findings, dirty, progress)
-    progress(f"{records.total:,} records: rules between columns", 0.85)
-    draft = identities.identify(rules.apply_rules(draft, today or date.today()))
+    return _check(report, [Batch(records, dirty, 1.0)], heading, today, progress)
+
+
+def _check(
+    report: Report,
+    batches: Iterable[Batch],
+    heading: Heading,
+    today: date | None,
+    progress: Progress,
+) -> Loaded:
+    """The batches of one file checked one by one, then what only all of them tell."""
+    filled: list[Packed] = []
+    total = 0
+
+    def ruled() -> Iterator[tuple[Draft, float]]:
+        nonlocal total
+        before = 0.0
+
+        def tell(done: int, number: int) -> None:
+            if batch.share - before > 0.5:  # few batches: their columns are told too
+                words = f"{batch.records.total:,} records: {done} of {number} columns checked"
+                share = before + (batch.share - before) * done / number
+                progress(words, 0.1 + 0.8 * share)
+
+        for batch in batches:
+            records = batch.records
+            findings = Findings(records.numbers, list(records.problems))
+            draft, cells = read_draft(records, heading, findings, batch.dirty, tell)
+            filled.append(pack(cells))
+            total += records.total
+            progress(f"{total:,} records checked", 0.1 + 0.8 * batch.share)
+            before = batch.share
+            draft = rules.apply_rules(draft, today or date.today())
+            yield replace(draft, dates={}, cells={}), batch.share
+
+    draft = join_drafts(ruled())
+    draft.findings.tell_counts()
+    progress(f"{total:,} records: repeats and ids", 0.9)
+    draft = identities.identify(draft)
     rules.note_expected(draft)
-    if not records.total:
-        findings.add_file(None, "the file has a header and no records")
+    if not total:
+        draft.findings.add_file(None, "the file has a header and no records")
+    problems = tuple(sorted(draft.findings.problems, key=lambda problem: problem.record or 0))
+    numbers, kept = draft.findings.numbers, ~draft.findings.rejected
+    losses = count_losses(filled, numbers, heading, problems, kept)
     frame = _assemble(draft, report.name)
-    problems = sorted(findings.problems, key=lambda problem: problem.record or 0)
-    accepted = int(frame["record"].nunique())
-    return Loaded(
-        table=heading.table,
-        frame=frame,
-        report=replace(report, records=records.total, accepted=accepted, problems=tuple(problems)),
-    )
+    accepted = int(np.count_nonzero(np.diff(numbers[kept], prepend=0)))
+    report = replace(report, records=total, accepted=accepted, problems=problems, losses=losses)
+    return Loaded(table=heading.table, frame=frame, report=report)
 
 
 def display_name(name: str) -> str:
@@ -134,9 +174,14 @@ def _assemble(draft: Draft, name: str) -> pd.DataFrame:
     """The kept rows with a fresh index, the schema's columns first."""
     kept = ~draft.findings.rejected
     order = [column.name for column in schema.columns(draft.table)] + [*DERIVED[draft.table]]
-    frame = pd.DataFrame({column: draft.columns[column] for column in order})
     whole = kept.all()
-    frame = frame if whole else frame[kept].reset_index(drop=True)
-    numbers = draft.findings.numbers[kept]
-    file = pd.Series(np.full(len(frame), name, dtype=object)).astype(TEXT)
-    return frame.assign(file=file, record=pd.Series(numbers, dtype="Int64"))
+    columns = {}
+    for column in order:
+        values = draft.columns.pop(column)
+        columns[column] = values if whole else values[kept].reset_index(drop=True)
+    numbers = draft.findings.numbers if whole else draft.findings.numbers[kept]
+    columns["file"] = repeat_text(name, len(numbers))
+    columns["record"] = pd.Series(
+        pd.arrays.IntegerArray(numbers, np.zeros(len(numbers), dtype=bool))
+    )
+    return pd.DataFrame(columns, copy=False)

@@ -5,8 +5,13 @@ Nothing is guessed: without a byte order mark a file is UTF-8, or the reader nam
 
 import codecs
 import re
+from itertools import pairwise
+
+import numpy as np
+import pyarrow as pa
 
 from dashboard import schema
+from dashboard.loading.buffers import PIECE_BYTES, Raw, forget, pieces
 
 ENCODINGS = (
     "utf-8",
@@ -75,55 +80,91 @@ class Unreadable(ValueError):  # noqa: N818  the name says what is the matter
 
 
 def decode(
-    raw: bytes,
+    raw: Raw,
     chosen: str | None = None,
     largest: int = schema.FILE_BYTES,
     *,
     refuse_text: bool = True,
-) -> tuple[bytes, str]:
+) -> tuple[Raw, str]:
     """The file as UTF-8 without a byte order mark, and the encoding it had.
 
     `largest` is in bytes. Raises Unreadable for a file that is empty, too large, of another format,
     or not in its encoding from the first byte to the last. Text of another format (JSON, HTML) is
-    one of them unless `refuse_text` is off.
+    one of them unless `refuse_text` is off. A file in UTF-8 is not copied.
     """
-    if not raw.strip(b" \t\r\n\x00"):
+    if not any(re.search(rb"[^ \t\r\n\x00]", piece) for piece in pieces(raw)):
         raise Unreadable("the file is empty: it has no header and no records")
     if len(raw) > largest:
         raise Unreadable(
             f"the file is too large: {len(raw) / 2**20:,.1f} MB, the limit is "
             f"{largest / 2**20:,.1f} MB (split it)"
         )
-    if kind := _foreign_kind(raw):
+    start = bytes(raw[:8192])
+    if kind := _foreign_kind(start):
         raise Unreadable(f"this is {kind}, not a CSV file (save the table as 'CSV UTF-8')")
-    encoding = _encoding(raw, chosen)
+    encoding = _encoding(start, chosen)
     if encoding == "utf-8":
-        _refuse_nuls(raw)
-    try:
-        text = raw.decode(encoding)
-    except UnicodeError as error:
-        raise Unreadable(_bad_byte(raw, encoding, error)) from None
-    data = raw if encoding == "utf-8" else text.encode()
+        _refuse_nuls(start)
+    data = _to_utf8(raw, encoding)
     _refuse_escapes(data)
-    if refuse_text and (kind := _foreign_text(data)):
+    if refuse_text and (kind := _foreign_text(bytes(data[:4096]))):
         raise Unreadable(f"this is {kind}, not a CSV file (save the table as 'CSV UTF-8')")
     return data, encoding
 
 
-def _foreign_kind(raw: bytes) -> str | None:
-    if raw.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        if b"xl/" in raw[:8192] or b"[Content_Types].xml" in raw[:8192]:
+def _to_utf8(raw: Raw, encoding: str) -> Raw:
+    if encoding in MARKS and is_utf8(raw):
+        return raw[len(MARKS[encoding]) :]
+    try:
+        return bytes(raw).decode(encoding).encode()
+    except UnicodeError as error:
+        raise Unreadable(_bad_byte(bytes(raw), encoding, error)) from None
+
+
+MARKS = {"utf-8": b"", "utf-8-sig": codecs.BOM_UTF8}
+"""The mark that a file in UTF-8 starts with."""
+
+
+def is_utf8(raw: Raw) -> bool:
+    """Whether `raw` is UTF-8 from the first byte to the last, without decoding it."""
+    view = memoryview(raw)
+    edges = [*range(0, len(view), PIECE_BYTES), len(view)]
+    cuts = [_character_start(view, edge) for edge in edges]
+    for start, stop in pairwise(cuts):
+        bounds = pa.py_buffer(np.array([0, stop - start], dtype=np.int64))
+        text = pa.py_buffer(view[start:stop])
+        try:
+            pa.Array.from_buffers(pa.large_binary(), 1, [None, bounds, text]).cast(
+                pa.large_string()
+            )
+        except pa.ArrowInvalid:
+            return False
+        forget(view, start, stop)
+    return True
+
+
+def _character_start(view: memoryview, place: int) -> int:
+    """`place`, or at most 3 bytes before it: where the character around it starts."""
+    for start in range(place, max(place - 4, -1), -1):
+        if start == len(view) or view[start] & 0xC0 != 0x80:
+            return start
+    return place
+
+
+def _foreign_kind(start: bytes) -> str | None:
+    if start.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        if b"xl/" in start or b"[Content_Types].xml" in start:
             return "an Excel workbook (.xlsx)"
-        if raw[30:].startswith(b"mimetypeapplication/vnd.oasis"):
+        if start[30:].startswith(b"mimetypeapplication/vnd.oasis"):
             return "an OpenDocument sheet (.ods)"
         return "a ZIP archive"
-    if raw[:1] == b"\x80" and raw[1:2] in {b"\x02", b"\x03", b"\x04", b"\x05"}:
+    if start[:1] == b"\x80" and start[1:2] in {b"\x02", b"\x03", b"\x04", b"\x05"}:
         return "a Python pickle (never opened: it can run commands)"
-    return next((kind for start, kind in SIGNATURES if raw.startswith(start)), None)
+    return next((kind for first, kind in SIGNATURES if start.startswith(first)), None)
 
 
-def _foreign_text(data: bytes) -> str | None:
-    start = data[:4096].lstrip().lower()
+def _foreign_text(start: bytes) -> str | None:
+    start = start.lstrip().lower()
     if start.startswith((b"{", b"[")):
         return "JSON or another bracketed format"
     if start.startswith((b"<!doctype", b"<html", b"<?xml", b"<svg", b"<table")):
@@ -131,8 +172,8 @@ def _foreign_text(data: bytes) -> str | None:
     return None
 
 
-def _encoding(raw: bytes, chosen: str | None) -> str:
-    marked = next((name for mark, name in BYTE_ORDER_MARKS if raw.startswith(mark)), None)
+def _encoding(start: bytes, chosen: str | None) -> str:
+    marked = next((name for mark, name in BYTE_ORDER_MARKS if start.startswith(mark)), None)
     if chosen is None:
         return marked or "utf-8"
     wanted = re.sub(r"[\s_]+", "-", chosen.strip().lower())
@@ -159,8 +200,8 @@ def _bad_byte(raw: bytes, encoding: str, error: UnicodeError) -> str:
     return f"the file is not {shown} text: {byte} cannot be decoded; {remedy}"
 
 
-def _refuse_nuls(raw: bytes) -> None:
-    start = raw[:4096]
+def _refuse_nuls(start: bytes) -> None:
+    start = start[:4096]
     if start.count(0) <= NUL_SHARE * len(start):
         return
     even, odd = start[::2].count(0), start[1::2].count(0)
@@ -172,7 +213,9 @@ def _refuse_nuls(raw: bytes) -> None:
     raise Unreadable(f"the file is full of NUL characters, so not UTF-8 text: {hint}")
 
 
-def _refuse_escapes(data: bytes) -> None:
+def _refuse_escapes(data: Raw) -> None:
+    if not any(b"\x1b" in bytes(piece) for piece in pieces(data)):
+        return
     if re.search(rb"\x1b\$[@B]|\x1b\$\)C", data):
         raise Unreadable(
             "the file has the escape sequences of a 7-bit East Asian encoding: "

@@ -8,10 +8,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from dashboard import schema
-from dashboard.loading.cells import clean, to_text
 from dashboard.loading.findings import Findings
 from dashboard.loading.headings import Field
 from dashboard.loading.records import Records, fold_name
+from dashboard.loading.texts import to_text
+from dashboard.loading.tidying import clean
 
 
 def read_extras(
@@ -34,14 +35,13 @@ def read_extras(
             continue
         key = re.sub(r"[=;]", "_", fold_name(written.written)) or f"column_{written.position + 1}"
         label = written.written or key
-        noun = "record" if count == 1 else "records"
+        nouns = ("record", "records")
         if tags is None:
-            reason = f"is no column of this table and cannot be kept: lost in {count:,} {noun}"
-            findings.problems.append(schema.Problem(None, label, "", reason, "value dropped"))
+            reason = "is no column of this table and cannot be kept: lost"
+            findings.count(written, reason, nouns, count, "value dropped", label)
             continue
-        findings.add_file(
-            label, f"has no column of its own: kept in tags as {key}=... in {count:,} {noun}"
-        )
+        reason = f"has no column of its own: kept in tags as {key}=..."
+        findings.count(written, reason, nouns, count, label=label)
         safe = pc.replace_substring(cell, ";", "%3B")
         tag = pc.binary_join_element_wise(_text(f";{key}="), safe, _text(""))
         parts.append(pc.coalesce(tag, _text("")))

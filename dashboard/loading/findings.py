@@ -6,11 +6,23 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from dashboard.loading.headings import Field
 from dashboard.schema import Effect, Problem
 
 Rows = NDArray[np.intp]
 
 VALUE_CHARACTERS = 200
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What is told once with the number of cells or records: `words` are for one and for more."""
+
+    column: Field
+    label: str
+    reason: str
+    words: tuple[str, str]
+    effect: Effect
 
 
 @dataclass
@@ -20,6 +32,7 @@ class Findings:
     numbers: NDArray[np.int64]
     problems: list[Problem] = field(default_factory=list)
     rejected: NDArray[np.bool_] = field(init=False)
+    counts: dict[Counted, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.rejected = np.zeros(len(self.numbers), dtype=bool)
@@ -50,3 +63,32 @@ class Findings:
     def add_file(self, column: str | None, reason: str) -> None:
         """Add a note on the whole file."""
         self.problems.append(Problem(None, column, "", reason, "note"))
+
+    def count(
+        self,
+        column: Field,
+        reason: str,
+        words: tuple[str, str],
+        number: int,
+        effect: Effect = "note",
+        label: str = "",
+    ) -> None:
+        """Count what `tell_counts` will tell of a column: `reason` in 5 cells."""
+        what = Counted(column, label or column.written, reason, words, effect)
+        self.counts[what] = self.counts.get(what, 0) + number
+
+    def tell_counts(self) -> None:
+        """Add a problem of the whole file for all that was counted."""
+        for what, number in self.counts.items():
+            noun = what.words[number != 1]
+            reason = f"{what.reason} in {number:,} {noun}"
+            self.problems.append(Problem(None, what.label, "", reason, what.effect))
+        self.counts.clear()
+
+    def take(self, later: "Findings") -> None:
+        """Take over the problems and counts of a later batch, but not its rows."""
+        self.problems += later.problems
+        for what, number in later.counts.items():
+            self.counts[what] = self.counts.get(what, 0) + number
+        places = {what: (not what.column.columns, what.column.position) for what in self.counts}
+        self.counts = {what: self.counts[what] for what in sorted(places, key=places.__getitem__)}

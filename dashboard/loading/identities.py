@@ -7,13 +7,14 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from dashboard import schema
 from dashboard.loading import lookalikes
-from dashboard.loading.cells import to_text
 from dashboard.loading.drafts import Draft
 from dashboard.loading.findings import Findings
+from dashboard.loading.texts import do_ascend, to_arrow, to_text
 from dashboard.schema import Table
 
 Columns = dict[str, pd.Series]
@@ -66,6 +67,8 @@ def identify(draft: Draft) -> Draft:
 
 def check_length(ids: pd.Series, name: str, findings: Findings) -> None:
     """Reject rows whose id is longer than the limit."""
+    if (pc.max(pc.binary_length(to_arrow(ids))).as_py() or 0) <= schema.ID_CHARACTERS:
+        return
     rows = np.flatnonzero((ids.str.len() > schema.ID_CHARACTERS).to_numpy(dtype=bool))
     reason = f"is too long for an id: the limit is {schema.ID_CHARACTERS} characters (shorten it)"
     findings.add(rows, name, ids.iloc[rows].tolist(), reason, "row rejected")
@@ -73,6 +76,8 @@ def check_length(ids: pd.Series, name: str, findings: Findings) -> None:
 
 def note_lookalikes(ids: pd.Series, name: str, findings: Findings) -> None:
     """Note ids that look like another id of the file and are not the same."""
+    if pc.all(pc.string_is_ascii(to_arrow(ids))).as_py():
+        return
     distinct = ids[~findings.rejected].dropna().drop_duplicates()
     odd = distinct[~distinct.map(str.isascii).astype(bool)]
     if odd.empty:
@@ -144,8 +149,9 @@ def reject_repeats(columns: Columns, table: Table, name: str | None, findings: F
     """
     kept = np.flatnonzero(~findings.rejected)
     ident = columns[ID[table]] if table in ID else pd.Series(encode_rows([*columns.values()], kept))
-    ids = ident.iloc[kept] if table in ID else ident
-    repeated = ids.duplicated(keep=False).to_numpy()
+    ids = ident.iloc[kept] if table in ID and len(kept) < len(ident) else ident
+    ascend = table in ID and do_ascend(ids)
+    repeated = np.zeros(len(kept), bool) if ascend else ids.duplicated(keep=False).to_numpy()
     rows = kept[repeated]
     if table != "incidents":
         _reject_in(_plain_verdicts(columns, table, rows), rows, ident, name, findings)

@@ -5,18 +5,19 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from dashboard import schema
+from dashboard.loading.buffers import Raw, opened
 from dashboard.loading.decoding import Unreadable
-from dashboard.loading.quoting import is_well_quoted, read_columns
 from dashboard.schema import Problem
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 DELIMITERS = (",", ";", "\t", "|")
 HEADER_CHARACTERS = 1_000_000
 CHUNK = 50_000
-"""Records turned into Arrow columns at a time: Python's own strings take ten times the room."""
+"""Records read one by one into a batch: Python's own strings take ten times the room."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ class Records:
     """The records whose shape is right, as columns of text (`columns[i]` is under `header[i]`).
 
     `numbers` are their places in the file, from 1; `total` counts all records, broken ones too,
-    and `problems` rejects each of those.
+    and `problems` rejects each of those. A blank cell is '' or null.
     """
 
     columns: tuple[pa.Array, ...]
@@ -62,12 +63,12 @@ def known_names() -> frozenset[str]:
     return frozenset(own | set(schema.ALIASES))
 
 
-def open_records(data: bytes, known: Callable[[str], bool] | None = None) -> Opening:
+def open_records(data: Raw, known: Callable[[str], bool] | None = None) -> Opening:
     """Read the header line; raise Unreadable if there is none or it has too many columns.
 
     The delimiter is the one that finds most names that are `known`: those of ours unless told.
     """
-    lines = io.TextIOWrapper(io.BytesIO(data), encoding="utf-8", newline="")
+    lines = io.TextIOWrapper(opened(data), encoding="utf-8", newline="")
     first = next((line for line in lines if line.strip()), "")
     told = re.fullmatch(r'"?sep=(.)"?\s*', first)  # Excel's own way to name the delimiter
     if told:
@@ -105,48 +106,49 @@ def _delimiter(line: str, known: Callable[[str], bool]) -> str:
     return max(DELIMITERS, key=worth)
 
 
-def read_records(data: bytes, opening: Opening) -> Records:
-    """Read all records; raise Unreadable where a quotation mark leaves it open what they are."""
-    width = len(opening.header)
-    if is_well_quoted(data, opening.delimiter):
-        columns = read_columns(data, opening.delimiter, width)
-        if columns and tuple(column[0].as_py() for column in columns) == opening.header:
-            total = len(columns[0]) - 1
-            rest = tuple(column.slice(1) for column in columns)
-            return Records(rest, np.arange(1, total + 1), total, ())
-    return _read_slowly(opening)
+def join_records(batches: Iterable[Records], width: int) -> Records:
+    """The records of all batches, in their order, as one; blank cells are ''."""
+    parts = list(batches)
+    columns = zip(*(batch.columns for batch in parts), strict=True) if parts else [()] * width
+    nothing = pa.array([], pa.large_string())
+    return Records(
+        columns=tuple(pc.fill_null(pa.concat_arrays([*cells, nothing]), "") for cells in columns),
+        numbers=np.concatenate([np.empty(0, np.int64), *(batch.numbers for batch in parts)]),
+        total=sum(batch.total for batch in parts),
+        problems=tuple(chain.from_iterable(batch.problems for batch in parts)),
+    )
 
 
-def _read_slowly(opening: Opening) -> Records:
-    """Read record by record, those of another shape set apart."""
+def read_rows(opening: Opening) -> Iterator[Records]:
+    """The records after the header in batches, read one by one, those of another shape set apart.
+
+    Raises Unreadable where a quotation mark leaves it open what they are.
+    """
     width = len(opening.header)
-    chunks: list[list[pa.Array]] = []
+    told = 0
     rows: list[list[str]] = []
     numbers: list[int] = []
     problems: list[Problem] = []
-    number = 0
+
+    def batch(number: int) -> Records:
+        return Records(_columns(rows, width), np.array(numbers, np.int64), number, tuple(problems))
+
     for number, row in enumerate(_rows(opening.rows), start=1):
         if isinstance(row, list) and len(row) == width:
             rows.append(row)
             numbers.append(number)
-            if len(rows) == CHUNK:
-                chunks.append(_columns(rows, width))
-                rows = []
         else:
             problems.append(_broken(number, row, width))
-    chunks.append(_columns(rows, width))
-    return Records(
-        columns=tuple(pa.concat_arrays(parts) for parts in zip(*chunks, strict=True)),
-        numbers=np.array(numbers, dtype=np.int64),
-        total=number,
-        problems=tuple(problems),
-    )
+        if number - told == CHUNK:
+            yield batch(CHUNK)
+            told = number
+            rows, numbers, problems = [], [], []
+    yield batch(len(rows) + len(problems))
 
 
-def _columns(rows: list[list[str]], width: int) -> list[pa.Array]:
-    if not rows:
-        return [pa.array([], pa.large_string())] * width
-    return [pa.array(column, pa.large_string()) for column in zip(*rows, strict=True)]
+def _columns(rows: list[list[str]], width: int) -> tuple[pa.Array, ...]:
+    columns = zip(*rows, strict=True) if rows else [()] * width
+    return tuple(pa.array(column, pa.large_string()) for column in columns)
 
 
 def _rows(reader: Reader) -> Iterator[list[str] | str]:

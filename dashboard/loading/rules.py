@@ -8,9 +8,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from dashboard import schema
-from dashboard.loading.cells import PRECISIONS, TEXT, Dates, categories, shown
+from dashboard.loading.cells import categories, shown
 from dashboard.loading.drafts import Draft
 from dashboard.loading.findings import Findings
+from dashboard.loading.plain import PRECISIONS, Dates
+from dashboard.loading.texts import nulls, to_text
 
 DAY = np.timedelta64(1, "D")
 
@@ -122,7 +124,7 @@ def pair_coordinates(draft: Draft) -> tuple[pd.Series, pd.Series]:
     Exactly (0, 0) is where a missing place lands, off Ghana, and is dropped.
     """
     latitude, longitude = draft.columns["latitude"], draft.columns["longitude"]
-    findings, blank = draft.findings, pd.Series(np.full(len(draft), np.nan), dtype=TEXT)
+    findings, blank = draft.findings, to_text(nulls(len(draft)))
     cells = (draft.cells.get("latitude", blank), draft.cells.get("longitude", blank))
     both = latitude.notna() & longitude.notna()
     written = cells[0].notna() | cells[1].notna()
@@ -140,6 +142,8 @@ def pair_coordinates(draft: Draft) -> tuple[pd.Series, pd.Series]:
     reason = "latitude and longitude are exactly 0: that is the sea (leave unknown ones blank)"
     findings.add(rows, names[0], ["0, 0"] * len(rows), reason, "value dropped")
     kept = both & ~zero
+    if kept.equals(latitude.notna()) and kept.equals(longitude.notna()):
+        return latitude, longitude
     return latitude.where(kept), longitude.where(kept)
 
 
@@ -161,6 +165,8 @@ def order_workers(draft: Draft, lowest: str, highest: str) -> tuple[pd.Series, p
     low, high, findings = draft.columns[lowest], draft.columns[highest], draft.findings
     wrong = (high < low).fillna(value=False).to_numpy(dtype=bool)
     rows = np.flatnonzero(wrong)
+    if not len(rows):
+        return low, high
     reason = f"is below {lowest}: both are dropped (write the lower number in {lowest})"
     names = [draft.names.get(name, name) for name in (highest, lowest)]
     findings.add(rows, names[0], shown(high, rows), reason, "value dropped")
