@@ -105,6 +105,7 @@ function keepHatched(entry) {
   if (!map) return;
   if (entry.map !== map) map.on("styledata", () => hatch(entry.plot, map));
   entry.map = map;
+  map._fadeDuration = 0; // names that fade in keep the map busy for a third of a second
   hatch(entry.plot, map);
 }
 
