@@ -63,7 +63,7 @@ def places_map(
     if not clustered and (diameters >= _LABELLED).any():
         traces.append(_numbers(points[diameters >= _LABELLED], theme))
     for number, trace in enumerate(traces):
-        # Who is who after the next filter: Plotly fails where another takes a clustered one's place.
+        # Who is who after the next filter: Plotly fails where a clustered one is taken off.
         is_clustered = clustered and trace.type == "scattermap" and trace.cluster.enabled
         trace.uid = "clustered" if is_clustered else f"{trace.type}-{number}"
     return go.Figure(traces, map_layout(theme, boundaries, view, labels))
