@@ -53,4 +53,5 @@ lock: .venv/tests-installed
 .venv/tests-installed: .venv/installed tests/requirements.txt
 	$(INSTALL) --require-hashes -r tests/requirements.txt
 	$(BIN)/python tests/browser/chromium.py
+	$(BIN)/python tests/nginx/binary.py
 	@touch $@
