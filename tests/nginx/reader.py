@@ -17,6 +17,15 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.sync.client import ClientConnection, connect
 
 PATIENCE = 300  # seconds; a busy machine is slow, not broken
+ADD = "Add to the shared data"
+
+
+def one_incident(name: str) -> bytes:
+    """A file with one incident of its own."""
+    return (
+        "incident_id,start_date,country,action_type,description\n"
+        f"{name},2025-01-05,PRK,strike,Weavers of {name} stop the looms\n"
+    ).encode()
 
 
 @dataclass(frozen=True)
@@ -130,7 +139,8 @@ class Reader:
         return self.run(*states, WidgetState(id=button.id, trigger_value=True))
 
     def upload(self, name: str, raw: bytes) -> "Reader":
-        """Send a file on the page Data and have it read."""
+        """Send a file on the page Data and have it read. Raises ConnectionError where it does not
+        reach the process of this session."""
         message = BackMsg()
         message.file_urls_request.request_id = uuid.uuid4().hex
         message.file_urls_request.session_id = self.session
@@ -140,13 +150,20 @@ class Reader:
             self._take(arrived)
         (urls,) = arrived.file_urls_response.file_urls
         answer = self.put(urls.upload_url, name, raw)
-        assert answer.status == 204, answer
+        if answer.status != 204:
+            raise ConnectionError(f"{name} was not taken: {answer}")
         (uploader,) = self.all("file_uploader")
         state = WidgetState(id=uploader.id)
         info = state.file_uploader_state_value.uploaded_file_info.add()
         info.name, info.size, info.file_id = name, len(raw), urls.file_id
         info.file_urls.CopyFrom(urls)
         return self.press("Read the files", state)
+
+    def add(self) -> "Reader":
+        """Add the only file of this session to the shared data; the page has to confirm it."""
+        self.press(ADD)
+        assert ADD not in [one.label for one in self.all("button")], "the file was not added"
+        return self
 
     def put(self, path: str, name: str, raw: bytes) -> Answer:
         """Send a file to an upload address, as the page does."""

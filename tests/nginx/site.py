@@ -21,6 +21,7 @@ from tests.servers import ROOT, free_port
 
 SHIPPED_PORTS = (8501, 8502)
 SHIPPED_LISTEN = "listen 127.0.0.1:8080;"
+SHIPPED_NAME, NAME = "localhost 1;", "dashboard.example"
 WAIT = 300  # seconds
 
 
@@ -34,15 +35,27 @@ class Site:
     folder: Path
     launcher: int
 
+    def processes(self) -> dict[int, int]:
+        """The ports of the processes that run, by the number of the process."""
+        told = Path(f"/proc/{self.launcher}/task/{self.launcher}/children").read_text()
+        found = {}
+        for child in map(int, told.split()):
+            arguments = Path(f"/proc/{child}/cmdline").read_bytes().split(b"\0")
+            if b"--server.port" in arguments:  # not in one that has ended
+                found[child] = int(arguments[arguments.index(b"--server.port") + 1])
+        return found
+
     def kill(self, port: int) -> None:
         """End the process that listens on `port` at once, as a lack of memory does."""
-        children = Path(f"/proc/{self.launcher}/task/{self.launcher}/children").read_text().split()
-        for child in children:
-            arguments = Path(f"/proc/{child}/cmdline").read_bytes().split(b"\0")
-            if str(port).encode() in arguments:
-                os.kill(int(child), signal.SIGKILL)
-                return
-        raise AssertionError(f"no process of {self.launcher} listens on {port}")
+        (process,) = [one for one, its in self.processes().items() if its == port]
+        os.kill(process, signal.SIGKILL)
+
+    def unrest(self, *arguments: str) -> str:
+        """What the command line prints on the same data, in a process of its own."""
+        return subprocess.run(
+            [sys.executable, "-m", "dashboard.cli", *arguments], cwd=ROOT, check=True,
+            env={**os.environ, "UNREST_DATA": str(self.data)}, capture_output=True, text=True,
+        ).stdout  # fmt: skip
 
     def said_by_nginx(self) -> str:
         """All that nginx wrote."""
@@ -91,10 +104,15 @@ def started_again(site: Site, port: int) -> Iterator[None]:
 
 
 def configured(ports: tuple[int, ...], listen: int) -> str:
-    """The shipped configuration with the ports of one or two processes and that of nginx."""
+    """The shipped configuration with the ports of one or two processes, a name, and the port of
+    nginx; nothing else is changed."""
     text = NGINX.read_text(encoding="utf-8")
-    assert text.count(SHIPPED_LISTEN) == 1
-    text = text.replace(SHIPPED_LISTEN, f"listen 127.0.0.1:{listen};")
+    for shipped, ours in (
+        (SHIPPED_LISTEN, f"listen 127.0.0.1:{listen};"),
+        (SHIPPED_NAME, f"{NAME} 1;"),
+    ):
+        assert text.count(shipped) == 1, shipped
+        text = text.replace(shipped, ours)
     kept = [
         line for line in text.splitlines()
         if not re.search(rf"\b{SHIPPED_PORTS[1]}\b", line) or len(ports) > 1

@@ -1,31 +1,21 @@
 """Two processes behind nginx, as `dashboard/nginx.conf` puts them there."""
 
-import json
-import subprocess
-import sys
-import threading
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
-from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
 from dashboard.launch import NGINX
 from dashboard.server import HEADERS
-from tests.nginx.reader import Reader
-from tests.nginx.site import Site, running_site, started_again
+from tests.nginx.reader import Reader, one_incident
+from tests.nginx.site import NAME, Site
 from tests.servers import ROOT
 
-HEADER = "incident_id,start_date,country,action_type,description\n"
 TEMPLATE = ROOT / "data" / "template.csv"
-ADD = "Add to the shared data"
-
-
-def file_of(name: str) -> bytes:
-    """A file with one incident of its own."""
-    return f"{HEADER}{name},2025-01-05,PRK,strike,Weavers of {name} stop the looms\n".encode()
 
 
 @pytest.fixture
@@ -40,7 +30,9 @@ def test_sessions_take_turns_and_each_stays_with_its_process(
     assert {one.process for one in two} == {*site.ports}
     for number, reader in enumerate(two):
         before, process = reader.incidents(), reader.process
-        reader.upload(f"stays{number}.csv", file_of(f"stays{number}"))  # 400 at any other process
+        reader.upload(
+            f"stays{number}.csv", one_incident(f"stays{number}")
+        )  # 400 at any other process
         assert reader.incidents() == before + 1
         for _ in range(6):
             assert reader.ask("/").status == 200
@@ -63,6 +55,19 @@ def test_a_session_is_known_to_its_own_process_alone(
     assert (refused.status, b"sticky sessions" in refused.body) == (400, True)
 
 
+def test_what_readers_send_and_get_is_not_written_to_a_disk_by_nginx(
+    site: Site, two: tuple[Reader, Reader]
+) -> None:
+    folders = [path for path in (site.folder / "prefix").iterdir() if path.is_dir()]
+    assert {"body", "proxy"} <= {path.name for path in folders}
+    before = [path.stat().st_mtime_ns for path in folders]  # a file that came and went changes it
+    for reader in two:
+        path = f"/_stcore/upload_file/{reader.session}/large"
+        assert reader.put(path, "large.csv", b"x" * 8_000_000).status == 204
+        assert len(reader.ask("/plotly.min.js").body) > 1_000_000
+    assert [path.stat().st_mtime_ns for path in folders] == before
+
+
 @pytest.mark.parametrize("cookie", ["1", "22", "8501 ", "127.0.0.1", "any", "", "a;b"])
 def test_a_cookie_leads_to_the_processes_of_the_list_alone(site: Site, cookie: str) -> None:
     with Reader(site.address) as reader:
@@ -77,9 +82,9 @@ def test_what_one_process_accepts_the_other_shows_at_its_next_run(
     mine, theirs = two
     before = theirs.incidents()
     assert mine.process != theirs.process
-    mine.upload("accepted.csv", file_of("accepted"))
+    mine.upload("accepted.csv", one_incident("accepted"))
     assert theirs.run().incidents() == before
-    mine.press(ADD)
+    mine.add()
     # Not in seconds, which a busy machine stretches: the first run after it, without a wait.
     assert theirs.run().incidents() == before + 1
 
@@ -89,17 +94,9 @@ def test_what_the_command_line_adds_both_show_at_their_next_run(
 ) -> None:
     before = [reader.run().incidents() for reader in two]
     path = tmp_path / "imported.csv"
-    path.write_bytes(file_of("imported"))
-    unrest(site, "import", "--yes", str(path))
+    path.write_bytes(one_incident("imported"))
+    site.unrest("import", "--yes", str(path))
     assert [reader.run().incidents() for reader in two] == [count + 1 for count in before]
-
-
-def unrest(site: Site, *arguments: str) -> str:
-    """What a process of its own prints: the command line on the data of the site."""
-    return subprocess.run(
-        [sys.executable, "-m", "dashboard.cli", *arguments],
-        cwd=ROOT, env={"UNREST_DATA": str(site.data)}, capture_output=True, text=True, check=True,
-    ).stdout  # fmt: skip
 
 
 def test_headers_arrive_as_the_process_sends_them(site: Site) -> None:
@@ -116,6 +113,7 @@ def test_headers_arrive_as_the_process_sends_them(site: Site) -> None:
                 assert kept.items() <= came.headers.items()
                 assert {name.lower() for name in HEADERS} <= {*came.headers}
                 assert came.headers["server"] == "nginx"
+        assert outside.ask("/map/").headers["location"] == "/map"
         cookie = outside.ask("/", Cookie="").headers["set-cookie"]
         assert cookie.endswith("; Path=/; HttpOnly; SameSite=Lax")
 
@@ -153,74 +151,22 @@ def test_another_name_gets_no_answer_and_a_foreign_page_none_that_counts(site: S
         assert reader.ask("/", Origin=site.address).status == 200
 
 
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_a_name_of_its_own_needs_no_other_setting(site: Site, scheme: str) -> None:
+    with Reader(site.address) as reader:
+        assert reader.ask("/", Host=NAME).status == 200
+        assert reader.ask("/", Host=NAME, Origin=f"{scheme}://{NAME}").status == 200
+        assert reader.ask("/", Host=NAME, Origin=site.address).status == 403
+    with connect(
+        f"ws://{NAME}/_stcore/stream",
+        address=("127.0.0.1", urlsplit(site.address).port),
+        origin=f"{scheme}://{NAME}",
+        proxy=None,
+    ) as socket:
+        assert socket.response.status_code == 101
+
+
 def test_a_file_of_the_largest_size_fits() -> None:
     settings = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
     largest = settings["server"]["maxUploadSize"] + 1
     assert f"client_max_body_size {largest}m;" in NGINX.read_text(encoding="utf-8")
-
-
-class Adding(threading.Thread):
-    """A reader who adds one file after the other; `added` are those that the page has confirmed."""
-
-    def __init__(self, reader: Reader, name: str, most: int) -> None:
-        super().__init__()
-        self.reader, self.name_of, self.most = reader, name, most
-        self.added: list[str] = []
-        self.first = threading.Event()
-        self.lost = False
-
-    def run(self) -> None:
-        try:
-            for number in range(self.most):
-                name = f"{self.name_of}{number}.csv"
-                self.reader.upload(name, file_of(name[:-4])).press(ADD)
-                assert ADD not in [one.label for one in self.reader.all("button")]
-                self.added.append(name)
-                self.first.set()
-        except (ConnectionClosed, OSError):
-            self.lost = True
-        finally:
-            self.first.set()
-
-
-def test_a_killed_process_loses_nothing_and_its_readers_go_on_at_the_other(tmp_path: Path) -> None:
-    with (
-        running_site(tmp_path) as site,
-        Reader(site.address) as first,
-        Reader(site.address) as second,
-    ):
-        doomed = Adding(first.open("data"), "doomed", 1_000)
-        spared = Adding(second.open("data"), "spared", 5)
-        gone, left = first.process, second.process
-        assert gone != left
-        for adding in (doomed, spared):
-            adding.start()
-        for adding in (doomed, spared):
-            assert adding.first.wait(timeout=300)
-        site.kill(gone)
-        for adding in (doomed, spared):
-            adding.join(timeout=600)
-        assert (doomed.lost, spared.lost) == (True, False)
-        assert len(spared.added) == 5
-        assert doomed.added
-
-        kept = json.loads(unrest(site, "uploads", "--json"))
-        assert {*doomed.added, *spared.added} <= {upload["name"] for upload in kept}
-        unrest(site, "verify")
-
-        again = first.open("data")
-        assert again.process == left
-        assert again.incidents() == second.run().incidents() == 93 + len(kept)
-        before = again.incidents()
-        again.upload("again.csv", file_of("again")).press(ADD)
-        assert second.run().incidents() == before + 1
-        with Reader(site.address) as third, Reader(site.address) as fourth:
-            assert {one.open().process for one in (third, fourth)} == {left}
-
-        with started_again(site, gone):  # who went to the other stays there
-            again.upload("stays.csv", file_of("stays")).press(ADD)
-            assert again.process == left
-            with Reader(site.address) as third, Reader(site.address) as fourth:
-                assert {one.open().process for one in (third, fourth)} == {gone, left}
-                assert third.incidents() == fourth.incidents() == before + 2
-        assert site.said_by_nginx() == ""
