@@ -49,7 +49,11 @@ def get_nginx() -> None:
 
 def _unpack() -> None:
     with tempfile.TemporaryDirectory() as folder:
-        subprocess.run(["apt-get", "download", "-qq", "nginx"], cwd=folder, check=False)
+        subprocess.run(
+            ["apt-get", "-o", "APT::Sandbox::User=root", "download", "-qq", "nginx"],
+            cwd=folder,
+            check=False,
+        )
         for package in Path(folder).glob("*.deb"):
             subprocess.run(["dpkg", "-x", package, UNPACKED], check=False)
 
