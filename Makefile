@@ -26,6 +26,7 @@ test: .venv/tests-installed
 bench: .venv/tests-installed
 	$(BIN)/python tests/bench/run.py
 	$(BIN)/python tests/bench/in_browser.py
+	$(BIN)/python tests/bench/processes.py
 
 data: .venv/installed
 	$(BIN)/python -m dashboard.package
@@ -51,7 +52,8 @@ lock: .venv/tests-installed
 	$(INSTALL) --no-deps --no-build-isolation --editable .
 	@touch $@
 
-.venv/tests-installed: .venv/installed tests/requirements.txt
+.venv/tests-installed: .venv/installed tests/requirements.txt tests/browser/chromium.py tests/nginx/binary.py
 	$(INSTALL) --require-hashes -r tests/requirements.txt
 	$(BIN)/python tests/browser/chromium.py
+	$(BIN)/python tests/nginx/binary.py
 	@touch $@

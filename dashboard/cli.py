@@ -127,13 +127,23 @@ def _line(problem: Problem) -> str:
 def _run_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--port", type=int, help="listen here (default: the first free from 8501)")
     parser.add_argument("--no-browser", action="store_true", help="do not open the page")
+    parser.add_argument(
+        "--processes", type=_at_least_one, default=1, metavar="N",
+        help="start N of them on ports in a row, for many readers (dashboard/nginx.conf)",
+    )  # fmt: skip
+
+
+def _at_least_one(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number from 1 on")
+    return int(text)
 
 
 def run(asked: argparse.Namespace) -> int:
-    """Start the dashboard on this machine and print its address."""
+    """Start the dashboard on this machine and print its address, or those of its processes."""
     from dashboard.launch import launch
 
-    return launch(asked.port, browser=not asked.no_browser)
+    return launch(asked.port, browser=not asked.no_browser, processes=asked.processes)
 
 
 COMMANDS = (

@@ -1,4 +1,4 @@
-"""Starting the dashboard on this machine: a free port, the server, its address once it answers."""
+"""Starting the dashboard on this machine: free ports, servers, their addresses once they answer."""
 
 import os
 import signal
@@ -8,55 +8,96 @@ import sys
 import time
 import urllib.request
 import webbrowser
+from collections.abc import Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
+NGINX = ROOT / "dashboard" / "nginx.conf"
+"""The configuration that puts several servers behind one address."""
 HOST = "127.0.0.1"
 FIRST_PORT, PORTS = 8501, 100
 WAIT = 120  # seconds
 
+Server = subprocess.Popen[bytes]
 
-def launch(port: int | None, browser: bool) -> int:
-    """Run the server until it ends or Ctrl-C is pressed; its exit status (0 after Ctrl-C).
 
-    Without `port`, the first free one from 8501 on. `browser` opens the page where there is a
-    screen. Raises OSError where no port is free.
+def launch(port: int | None, browser: bool, processes: int = 1) -> int:
+    """Run `processes` servers until all have ended or Ctrl-C is pressed; the exit status (0 after
+    Ctrl-C), of several the first that is not 0.
+
+    They listen on `port` and those after it; without `port`, on the first free ones from 8501 on.
+    `browser` opens the page of the first where there is a screen. One that ends is not started
+    again, and leaves the others as they are. Raises OSError where no ports are free.
     """
-    port = port or _free_port()
-    # Ended from outside, it ends the server too.
+    first = port or _free_port(processes)
+    # Ended from outside, it ends the servers too.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    ports = range(first, first + processes)
+    servers = {f"http://{HOST}:{one}": _start(one) for one in ports}
+    try:
+        if all(_answers(address, server) for address, server in servers.items()):
+            _tell([*servers])
+            if browser and _has_screen():
+                webbrowser.open(f"http://{HOST}:{first}")
+        return _outlast(servers)
+    except KeyboardInterrupt:
+        return 0
+    finally:
+        for server in servers.values():
+            server.terminate()
+        for server in servers.values():
+            server.wait()
+
+
+def _start(port: int) -> Server:
     command = ["-m", "streamlit", "run", str(ROOT / "dashboard" / "server.py")]
     # Streamlit reads .streamlit/config.toml of the folder it is started in.
-    server = subprocess.Popen(  # noqa: S603  # our own interpreter and script
+    return subprocess.Popen(  # noqa: S603  # our own interpreter and script
         [sys.executable, *command, "--server.port", str(port)],
         cwd=ROOT,
         stdout=subprocess.DEVNULL,
     )
-    address = f"http://{HOST}:{port}"
-    try:
-        if _answers(address, server):
-            print(f"The dashboard is at {address}   (Ctrl-C ends it)", flush=True)
-            if browser and _has_screen():
-                webbrowser.open(address)
-        return server.wait()
-    except KeyboardInterrupt:
-        return 0
-    finally:
-        server.terminate()
-        server.wait()
 
 
-def _free_port() -> int:
+def _outlast(servers: Mapping[str, Server]) -> int:
+    """Wait until all have ended, and say when one did before the others."""
+    left = dict(servers)
+    while left:
+        for address, server in servers.items():
+            if address in left and server.poll() is not None:
+                del left[address]
+                if left:
+                    told = f"The process at {address} has ended; {len(left)} left"
+                    print(told, file=sys.stderr, flush=True)
+        time.sleep(0.1)
+    return next((status for server in servers.values() if (status := server.wait())), 0)
+
+
+def _tell(addresses: list[str]) -> None:
+    if len(addresses) == 1:
+        print(f"The dashboard is at {addresses[0]}   (Ctrl-C ends it)", flush=True)
+        return
+    lines = [
+        f"{len(addresses)} processes of the dashboard answer   (Ctrl-C ends them)",
+        *(f"  {address}" for address in addresses),
+        f"One address for all of them: nginx with {NGINX}",
+    ]
+    print("\n".join(lines), flush=True)
+
+
+def _free_port(processes: int) -> int:
+    """The first of `processes` free ports in a row."""
+    row = 0
     for port in range(FIRST_PORT, FIRST_PORT + PORTS):
         with socket.socket() as probe:
-            if probe.connect_ex((HOST, port)) != 0:
-                return port
-    raise OSError(
-        f"no free port from {FIRST_PORT} to {FIRST_PORT + PORTS - 1}; name one with --port"
-    )
+            row = row + 1 if probe.connect_ex((HOST, port)) != 0 else 0
+        if row == processes:
+            return port - processes + 1
+    wanted = "no free port" if processes == 1 else f"no {processes} free ports in a row"
+    raise OSError(f"{wanted} from {FIRST_PORT} to {FIRST_PORT + PORTS - 1}; name one with --port")
 
 
-def _answers(address: str, server: "subprocess.Popen[bytes]") -> bool:
+def _answers(address: str, server: Server) -> bool:
     """Whether the server answers before it ends and within `WAIT` seconds."""
     until = time.monotonic() + WAIT
     while server.poll() is None and time.monotonic() < until:

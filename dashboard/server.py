@@ -79,6 +79,26 @@ class NoTraversal:
         await answer(scope, receive, send)
 
 
+class OwnOrigin:
+    """Refuses what a page of another host asks for, before Streamlit looks at it.
+
+    Streamlit would ask a service outside for the address of this machine, to compare the two.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = dict(scope.get("headers", ()))
+        origin, host = headers.get(b"origin"), headers.get(b"host", b"")
+        if origin is None or origin.partition(b"://")[2].lower() == host.lower():
+            await self.app(scope, receive, send)
+        elif scope["type"] == "websocket":
+            await send({"type": "websocket.close", "code": 1008})  # before it is accepted: 403
+        else:
+            await PlainTextResponse("foreign origin", status_code=403)(scope, receive, send)
+
+
 def _answer(request: Request, file: published.PublishedFile, media_type: str) -> Response:
     headers = {
         "ETag": f'"{file.etag}"',
@@ -140,6 +160,6 @@ app = st.App(
         Route(published.PREFIX + "{name:path}", boundaries),
         Route(published.PLOTLY_PATH, plotly_script),
     ],
-    middleware=[Middleware(SecurityHeaders), Middleware(NoTraversal)],
+    middleware=[Middleware(SecurityHeaders), Middleware(NoTraversal), Middleware(OwnOrigin)],
     lifespan=lifespan,
 )

@@ -11,6 +11,7 @@ from xdist.remote import Producer
 
 from dashboard.store import Store
 from dashboard.ui import state
+from tests.nginx.site import Site, running_site
 from tests.scheduling import WITH_SERVER, OneServer
 from tests.servers import running_server
 
@@ -28,7 +29,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> OneServ
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        asks = "server" in getattr(item, "fixturenames", ())
+        asks = {"server", "site"} & {*getattr(item, "fixturenames", ())}
         if asks and not item.nodeid.startswith(WITH_SERVER):
             raise pytest.UsageError(f"add to WITH_SERVER of tests/scheduling.py: {item.nodeid}")
 
@@ -55,6 +56,17 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the real server, started once for all tests."""
     with running_server(log=tmp_path_factory.mktemp("server") / "log.txt") as address:
         yield address
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """Two processes behind nginx, started once for all tests; skipped where there is no nginx."""
+    with running_site(tmp_path_factory.mktemp("site")) as running:
+        yield running
+        # No address of a reader is kept, whatever was refused and lost.
+        assert running.said_by_nginx() == ""
+        left = [path.name for path in (running.folder / "prefix").rglob("*") if path.is_file()]
+        assert left == ["nginx.pid"]
 
 
 @pytest.fixture

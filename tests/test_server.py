@@ -1,5 +1,6 @@
 """The real server: headers on every answer, settings in force, and nothing served outside geo/."""
 
+import asyncio
 import gzip
 import http.client
 import json
@@ -128,6 +129,34 @@ def test_it_listens_on_loopback_only(server: str) -> None:
         if line.split()[3] == "0A" and int(line.split()[1].rsplit(":", 1)[1], 16) == port
     }
     assert listening == {f"0100007F:{port:04X}"}
+
+
+@pytest.mark.parametrize("kind", ["http", "websocket"])
+@pytest.mark.parametrize(
+    ("origin", "passes"),
+    [(None, True), ("http://here:8501", True), ("https://HERE:8501", True), ("null", False),
+     ("http://here", False), ("http://rebound.example", False), ("", False)],
+)  # fmt: skip
+def test_a_foreign_page_is_refused_before_streamlit_asks_an_outside_host_about_it(
+    kind: str, origin: str | None, passes: bool
+) -> None:
+    from dashboard.server import OwnOrigin
+
+    seen: list[object] = []
+
+    async def streamlit(*asked: object) -> None:
+        seen.append(asked)
+
+    async def send(message: dict) -> None:
+        seen.append((message["type"], message.get("status", message.get("code"))))
+
+    headers = [(b"host", b"here:8501")]
+    headers += [] if origin is None else [(b"origin", origin.encode())]
+    scope = {"type": kind, "path": "/_stcore/stream", "headers": headers, "method": "GET"}
+    asyncio.run(OwnOrigin(streamlit)(scope, None, send))
+    refused = {"http": ("http.response.start", 403), "websocket": ("websocket.close", 1008)}[kind]
+    assert (seen[0] == (scope, None, send)) == passes
+    assert (seen[0] == refused) != passes
 
 
 def test_a_foreign_page_may_not_open_the_websocket(server: str) -> None:
