@@ -14,6 +14,7 @@ import numpy.typing as npt
 import pandas as pd
 
 T = TypeVar("T")
+RECENT = 24
 Mask = npt.NDArray[np.bool_]
 Positions = npt.NDArray[np.int32]
 
@@ -24,6 +25,7 @@ class Table:
     def __init__(self, frame: pd.DataFrame) -> None:
         self.frame = frame
         self._made: dict[object, Any] = {}
+        self._recent: dict[object, Any] = {}
         self._lock = RLock()
 
     def once(self, key: object, make: Callable[[], T]) -> T:
@@ -32,6 +34,18 @@ class Table:
             if key not in self._made:
                 self._made[key] = make()
             return cast(T, self._made[key])
+
+    def recently(self, key: object, make: Callable[[], T]) -> T:
+        """As `once`, of what readers may ask without end: the last `RECENT` are kept."""
+        kept: tuple[T] | None = self._recent.get(key)
+        if kept is None:  # made without the lock: others may ask for something else meanwhile
+            kept = (make(),)
+        with self._lock:
+            self._recent.pop(key, None)
+            self._recent[key] = kept
+            for old in list(self._recent)[:-RECENT]:
+                del self._recent[old]
+        return kept[0]
 
     def rows(self, at: "npt.NDArray[np.integer[Any]] | None" = None) -> pd.DataFrame:
         """The rows at the positions `at`, in that order; all where it is None."""
@@ -133,6 +147,11 @@ def forget(rows: pd.DataFrame) -> None:
 def frame_of(rows: pd.DataFrame) -> pd.DataFrame:
     """`rows` as a data frame of all columns: for the few on screen."""
     return rows.frame if isinstance(rows, Rows) else rows
+
+
+def recently(rows: pd.DataFrame, key: object, make: Callable[[], T]) -> T:
+    """What `make` makes of all rows of a table, kept for all readers while it is asked for."""
+    return rows.table.recently(key, make) if isinstance(rows, Rows) else make()
 
 
 def of_table(

@@ -17,7 +17,7 @@ from dashboard.counting import (
 )
 from dashboard.filters import IncidentFilter
 from dashboard.origins import origins_of
-from dashboard.rows import Rows, Table, forget, frame_of, of_table, once
+from dashboard.rows import RECENT, Rows, Table, forget, frame_of, of_table, once, recently
 from dashboard.sizes import workers_per
 from dashboard.summaries.counts import count_by_code, count_by_period, latest
 from dashboard.summaries.headline import key_figures
@@ -166,6 +166,21 @@ def test_what_is_made_of_a_table_is_made_once_and_shared() -> None:
     rows = table.rows(SOME)
     assert [once(rows, "one", lambda: made.append(1) or 5) for _ in range(3)] == [5, 5, 5]
     assert made == [NUMBER, 1]
+
+
+def test_of_what_may_be_asked_without_end_the_last_are_kept() -> None:
+    rows, made = Table(FRAME).rows(), []
+
+    def ask(number: int) -> int:
+        return recently(rows, number, lambda: made.append(number) or number)
+
+    assert [ask(number) for number in range(RECENT)] == made
+    assert ask(0) == 0  # asked for again, so it is not the oldest any more
+    assert ask(RECENT) == RECENT
+    assert made == [*range(RECENT + 1)]
+    ask(0), ask(1)
+    assert made == [*range(RECENT + 1), 1]
+    assert recently(FRAME, "plain", lambda: 3) == 3
 
 
 def test_a_change_of_a_taken_column_reaches_no_other_reader() -> None:

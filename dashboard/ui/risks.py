@@ -15,7 +15,7 @@ from dashboard.figures.axes import break_mark
 from dashboard.filters import IncidentFilter
 from dashboard.indicators.weeks import WeeklyCounts, count_weeks, ids_in_weeks
 from dashboard.periods import choose_freq, date_words, range_words
-from dashboard.rows import once
+from dashboard.rows import once, recently
 from dashboard.summaries.counts import count_by_period
 from dashboard.summaries.spans import covered_days, days_of_files
 from dashboard.ui import headlines, parts, session, sidebar, state
@@ -79,15 +79,16 @@ class Asked:
         return [self.names.get(str(unit), str(unit)) for unit in units]
 
     def kept(self, name: str, make: Callable[[], T], doing: str, *of: object) -> T:
-        """What `make` makes of this selection and `of`, kept until either changes."""
+        """What `make` makes of this selection and `of`, kept until either changes; of all data
+        for all readers."""
 
         def made() -> T:
             with st.spinner(f"{doing} …"):
                 return make()
 
         span = (self.first, self.last, self.since)
-        if self.view.filter == IncidentFilter():  # what all readers ask of all data is kept for all
-            return once(self.view.dataset.rows, (name, *span, *of), made)
+        if self.view.filter == IncidentFilter() and self.since is None:
+            return recently(self.view.dataset.rows, (name, *span, *of), made)
         return session.once(name, made, self.view.filter, *span, *of)
 
     @cached_property
