@@ -233,6 +233,7 @@ def test_measuring_that_fails_is_said_and_shows_no_number(monkeypatch: pytest.Mo
             raise WorkFailed("it was killed three times")
 
     monkeypatch.setattr(state, "scorer", lambda method: Broken())
+    state._shared.clear()  # what was measured once is kept with the data
     app = start("timeline")
     assert [error.value for error in app.error] == ["The tone could not be measured."]
     assert any("killed three times" in text.value for text in app.text)
