@@ -13,13 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from dashboard.counting import (
-    Floats,
-    Ints,
-    ids_of,
-    incidents_of,
-    numbered,
-)
+from dashboard.counting import Floats, Ints, ids_of, incidents_of, numbered
 from dashboard.schema import label
 from dashboard.sizes import sizes
 from dashboard.summaries.lanes import sure_end

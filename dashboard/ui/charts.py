@@ -6,15 +6,12 @@ from datetime import date
 import pandas as pd
 
 from dashboard.counting import incidents_of, occurring
-from dashboard.figures import bars, basemap, placemaps, regionmaps, timelines
+from dashboard.figures import bars, placemaps, regionmaps, timelines
 from dashboard.figures import lanes as lane_figures
 from dashboard.figures.axes import break_mark
-from dashboard.figures.basemap import CREDIT, Boundaries, Labels
+from dashboard.figures.basemap import CREDIT, Labels
 from dashboard.figures.regionmaps import Value
-from dashboard.filters import IncidentFilter
 from dashboard.periods import Freq, choose_freq
-from dashboard.published import address
-from dashboard.rows import once
 from dashboard.summaries.counts import count_by_code, count_by_period, count_too_vague
 from dashboard.summaries.lanes import lanes
 from dashboard.summaries.regions import (
@@ -23,11 +20,11 @@ from dashboard.summaries.regions import (
     count_places,
     count_without_place,
     count_without_unit,
-    points_of,
 )
 from dashboard.summaries.spans import after_today, known_dates_of
 from dashboard.ui import headlines, sidebar, state
 from dashboard.ui.figure import Event, show_figure
+from dashboard.ui.ground import look_at, map_ground
 from dashboard.ui.headlines import dated, incidents_words
 
 OnEvent = Callable[[Event], None] | None
@@ -62,7 +59,7 @@ def show_places(
     `focus` names `rows` where the map is to look at them alone, whatever the filter.
     """
     rows = view.rows if rows is None else rows
-    ground = map_ground(view) if not focus else (map_ground(view)[0], _look_at(rows, focus))
+    ground = map_ground(view) if not focus else (map_ground(view)[0], look_at(rows, focus))
     places = count_by_place(rows, PLACES)
     figure = placemaps.places_map(places, *ground, state.theme(), labels, selected)
     without, everywhere = count_without_place(rows), count_places(rows)
@@ -218,39 +215,3 @@ def countries_shown(view: state.View) -> tuple[str, ...]:
     of_units = view.places.units.loc[list(view.filter.units), "country"]
     chosen = dict.fromkeys((*view.filter.countries, *of_units))
     return tuple(chosen or occurring(view.rows, "country"))
-
-
-def map_ground(view: state.View) -> tuple[Boundaries, basemap.View]:
-    """Boundaries, names and the first view of the countries filtered for, else of all places of
-    the files filtered for.
-
-    Only another choice of countries or files moves the map; any other filter leaves it as it is.
-    """
-    units = view.places.units
-    of_units = units.loc[list(view.filter.units), "country"]
-    codes = sorted({*view.filter.countries, *of_units})
-    if len(codes) > 1:  # of so many choices none is worth keeping
-        return _ground(view, codes)
-    return once(
-        view.dataset.rows, ("ground", *codes, view.filter.files), lambda: _ground(view, codes)
-    )
-
-
-def _ground(view: state.View, codes: list[str]) -> tuple[Boundaries, basemap.View]:
-    units = view.places.units
-    chosen = units[units["country"].isin(codes)]
-    codes = sorted(chosen["country"].unique())
-    if codes:
-        look = basemap.view_of(chosen, " ".join(codes))
-    else:
-        of_files = IncidentFilter(files=view.filter.files).apply(view.dataset.rows).rows
-        key = " ".join(("all", *view.filter.files))
-        look = _look_at(of_files, key, basemap.COUNTRY_SPAN)
-    fine = f"units/{codes[0]}.geojson" if len(codes) == 1 else "units_world.geojson"
-    names = basemap.names_of(chosen, units, view.places.countries, look)
-    return Boundaries(address("countries.geojson"), address(fine), names), look
-
-
-def _look_at(incidents: pd.DataFrame, key: str, least: float = basemap.TOWN_SPAN) -> basemap.View:
-    """The view of all places of `incidents`, `least` degrees of it at least."""
-    return once(incidents, ("look", key), lambda: basemap.view_of(points_of(incidents), key, least))

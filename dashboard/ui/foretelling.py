@@ -22,6 +22,7 @@ from dashboard.ui import charts, parts, state
 from dashboard.ui.behind import buttons, opener
 from dashboard.ui.cards import Card
 from dashboard.ui.figure import show_figure
+from dashboard.ui.ground import map_ground
 from dashboard.ui.risks import (
     CLICK,
     Asked,
@@ -104,7 +105,7 @@ def _show_map(asked: Asked, table: pd.DataFrame) -> None:
     said = told["any_words"] + ", " + told["p_any"].map(chances.percent)
     shown = units.assign(p_any=units["unit"].map(told["p_any"]), said=units["unit"].map(said))
     show_figure(
-        regionmaps.regions_map(shown, "p_any", *charts.map_ground(view), state.theme()),
+        regionmaps.regions_map(shown, "p_any", *map_ground(view), state.theme()),
         "risk_map",
         "How likely is at least one incident in the next 4 weeks?",
         f"Map of {len(shown):,} regions. {chances.chance_alt(table)}",

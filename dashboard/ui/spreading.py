@@ -20,6 +20,7 @@ from dashboard.ui import charts, parts, state
 from dashboard.ui.behind import Number, Numbers, buttons, cells, number_of, opener
 from dashboard.ui.cards import Card, Row
 from dashboard.ui.figure import show_figure
+from dashboard.ui.ground import map_ground
 from dashboard.ui.headlines import dated, incidents_words
 from dashboard.ui.risks import CLICK, Asked, list_clicked
 
@@ -97,7 +98,7 @@ def _show_map(asked: Asked, found: Spread) -> None:
     ends = {end: drawn[end].dt.date for end in ("first_date", "first_last")}
     show_figure(
         firstmaps.first_dates_map(
-            shown, origin, *charts.map_ground(view), state.theme(), selected=selected
+            shown, origin, *map_ground(view), state.theme(), selected=selected
         ),
         "first_dates_map",
         firstmaps.first_map_title(shown),
