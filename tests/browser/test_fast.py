@@ -7,9 +7,10 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from tests.browser.screen import PLOT, Screen
+from tests.simulated import simulated_csv
 
 DATA = Path(__file__).parents[2] / "data" / "incidents.csv"
 CHANGES = 20
@@ -85,3 +86,18 @@ def test_what_is_left_after_twenty_changes_is_what_the_file_holds(screen: Screen
     note = screen.page.locator(".unrest-figure-note").nth(timeline).inner_text()
     vague = re.search(r"(\d+) incidents? left out", note)
     assert bars + int(vague[1] if vague else 0) == len(rows)
+
+
+def test_a_map_with_clusters_may_be_followed_by_one_without(screen: Screen) -> None:
+    screen.open("data")
+    screen.send("simulated.csv", simulated_csv(1_500, countries=("PRK", "IND")))
+    screen.page.get_by_role("link", name="Overview", exact=True).click()
+    expect(screen.page.get_by_role("heading", name="Overview", exact=True)).to_be_visible()
+    screen.settled()
+    for search in ("Hoeryong", "", "Chongjin"):  # the ground stays, so the style does
+        box = screen.page.get_by_label("Search the text")
+        box.fill(search)
+        box.press("Enter")
+        expect(screen.page.locator(".unrest-card").first).to_contain_text(search or "all incidents")
+        screen.settled()
+        assert not screen.page.locator(".unrest-figure[data-state=failed]").count(), search
