@@ -339,6 +339,22 @@ def test_a_band_of_the_forecasts_lists_what_came_in_their_four_weeks(
     assert behind.ids.tolist() == [f"I{n}" for n in (70, 71, 72, 73, 100, 101, 102, 103)]
 
 
+def test_what_is_worked_out_of_all_data_is_kept_for_all_readers(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    first = start("risk", look_risk="Spread")
+    from dashboard.ui import spreading
+
+    def again(*asked: object) -> None:
+        raise AssertionError("worked out again")
+
+    monkeypatch.setattr(spreading, "spread", again)
+    other = start("risk", look_risk="Spread")
+    assert [one["title"] for one in figures(other)] == [one["title"] for one in figures(first)]
+    with pytest.raises(AssertionError, match="worked out again"):
+        start("risk", look_risk="Spread", q="Hoeryong")  # what one reader asks is theirs alone
+
+
 def test_after_a_break_only_later_records_count_and_the_day_is_drawn() -> None:
     app = start("risk", **{"break": "2025-01-01"})
     assert app.date_input(key="break").value.isoformat() == "2025-01-01"
