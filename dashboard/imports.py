@@ -61,7 +61,7 @@ def _import(path: Path, asked: argparse.Namespace, store: "Store", tell: Tell) -
         shown = placed_report(loaded) if asked.json or not asked.yes else loaded.report
         if not asked.yes and not _agreed(shown, tell):
             return _told(asked, path, "not added", "nothing was added")
-        accepted = store.accept(bytes(raw), loaded, who=asked.who)
+        accepted = store.accept(raw, loaded, who=asked.who)
     except OSError as error:
         return _told(asked, path, "failed", error.strerror or str(error))
     except Refused as refused:

@@ -37,6 +37,7 @@ __all__ = [
     "Report",
     "map_file",
     "read_bytes",
+    "sha256",
     "write_csv",
 ]
 

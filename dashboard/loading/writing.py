@@ -18,6 +18,9 @@ PRECISION = {
 }
 """Date columns -> the column that says how much of the date is known."""
 
+AT_ONCE = 20_000
+"""Rows whose cells are in memory at once."""
+
 DATE_CHARACTERS = {"month": 7, "year": 4}
 
 
@@ -28,12 +31,15 @@ def write_csv(frame: pd.DataFrame, table: Table, escape: bool = False) -> bytes:
     apostrophe; the reader takes it off again.
     """
     columns = schema.columns(table)
-    cells = [_cells(frame, column, escape) for column in columns]
-    text = io.StringIO(newline="")
+    raw = io.BytesIO()
+    text = io.TextIOWrapper(raw, "utf-8", newline="", write_through=True)
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow([column.name for column in columns])
-    writer.writerows(zip(*cells, strict=True))
-    return text.getvalue().encode()
+    # Cells are texts of Python's own, some 70 bytes each: only those of some rows at a time.
+    for start in range(0, len(frame), AT_ONCE):
+        part = frame.iloc[start : start + AT_ONCE]
+        writer.writerows(zip(*(_cells(part, column, escape) for column in columns), strict=True))
+    return raw.getvalue()
 
 
 def _cells(frame: pd.DataFrame, column: Column, escape: bool) -> list[str]:

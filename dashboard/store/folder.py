@@ -40,18 +40,10 @@ def replacing(path: Path) -> Iterator[int]:
         raise
 
 
-def write_file(path: Path, content: bytes) -> None:
+def write_file(path: Path, content: bytes | memoryview) -> None:
     """Put `content` at `path` as `replacing` does. Raises OSError."""
     with replacing(path) as descriptor:
         write_all(descriptor, memoryview(content))
-
-
-def holds(path: Path, content: bytes) -> bool:
-    """Whether `content` is at `path` already: written again it would look new to its copies."""
-    try:
-        return path.stat().st_size == len(content) and path.read_bytes() == content
-    except OSError:
-        return False
 
 
 def write_all(descriptor: int, content: memoryview) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
-from dashboard.loading import Loaded
+from dashboard.loading import Loaded, Raw
 from dashboard.places import Places
 from dashboard.schema import TABLES
 from dashboard.store.audit import Audit, audit
@@ -15,7 +15,6 @@ from dashboard.store.datasets import DATA, Dataset, free_name, read_bundled
 from dashboard.store.errors import StoreError, WrongEntryError, not_read, not_written
 from dashboard.store.folder import (
     clear_temporary,
-    holds,
     locked,
     make_folder,
     sync_folder,
@@ -31,6 +30,7 @@ from dashboard.store.uploads import (
     facts_of,
     file_names,
     files_of,
+    is_kept,
     read_contents,
     same_upload,
     upload_of,
@@ -90,7 +90,7 @@ class Store:
         """All accepted files in their order, those taken back too."""
         return uploads_of(self.entries())
 
-    def accept(self, raw: bytes, loaded: Loaded, *, who: str | None = None) -> Accepted:
+    def accept(self, raw: Raw, loaded: Loaded, *, who: str | None = None) -> Accepted:
         """Add a file to the shared data. `raw` are its bytes, `loaded` what they were read as.
 
         A file that is there already changes nothing. Raises WrongEntryError where it is there,
@@ -107,8 +107,8 @@ class Store:
             name = free_name(loaded.report.name, BUNDLED | {upload.name for upload in earlier})
             with self._all_or_none({self._files / each for each in files.values()}):
                 for what, content in contents.items():
-                    if not holds(self._files / files[what], content):
-                        write_file(self._files / files[what], content)
+                    if not is_kept(self._files / files[what]):
+                        _write(self._files / files[what], content)
                 sync_folder(self._files)
                 entry = self._journal.append("import", facts_of(loaded, name, files), who)
         upload = upload_of(entry, in_force=True)
@@ -220,7 +220,14 @@ class Store:
             raise not_written(error, self.folder) from error
 
 
-def _read_back(contents: Mapping[str, bytes], loaded: Loaded) -> Loaded:
+def _write(path: Path, content: Raw) -> None:
+    """Keep `content` under its hash. StoreError where a mapped file changed since it was read."""
+    write_file(path, content)
+    if not is_kept(path):
+        raise StoreError("nothing was added", "the file changed meanwhile", "add it once more")
+
+
+def _read_back(contents: Mapping[str, Raw], loaded: Loaded) -> Loaded:
     try:
         return read_contents(contents, loaded.report.name, loaded.table)
     except ValueError as error:

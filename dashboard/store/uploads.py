@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from dashboard.loading import Loaded, Report, read_bytes, write_csv
+from dashboard.loading import Loaded, Raw, Report, read_bytes, sha256, write_csv
 from dashboard.schema import TABLES, Problem, Table, columns
 from dashboard.store.errors import WrongEntryError
 from dashboard.store.journal import SHORT, in_force
@@ -110,15 +110,15 @@ def _reading(files: Mapping[str, str]) -> dict[str, str]:
     return {what: name for what, name in files.items() if what != "report"}
 
 
-def files_of(raw: bytes, loaded: Loaded) -> dict[str, bytes]:
+def files_of(raw: Raw, loaded: Loaded) -> dict[str, Raw]:
     """The content of each file to keep, by what it holds. ValueError where `raw` is another file's.
 
     The same file read in the same way gives the same bytes, but for its report.
     """
     report = loaded.report
-    if hashlib.sha256(raw).hexdigest() != report.sha256:
+    if sha256(raw) != report.sha256:
         raise ValueError("the bytes are not those that the report is about")
-    contents = {"original": raw}
+    contents: dict[str, Raw] = {"original": raw}
     for table, frame in loaded.tables.items():
         if table != loaded.table:  # a cell may name one response twice
             frame = frame.drop_duplicates([column.name for column in columns(table)])
@@ -147,12 +147,9 @@ def facts_of(loaded: Loaded, name: str, files: dict[str, str]) -> dict[str, Fact
     }
 
 
-def file_names(contents: dict[str, bytes]) -> dict[str, str]:
+def file_names(contents: Mapping[str, Raw]) -> dict[str, str]:
     """The name of each file: the SHA-256 of its content, and an ending for what it holds."""
-    return {
-        what: f"{hashlib.sha256(raw).hexdigest()}.{SUFFIXES[what]}"
-        for what, raw in contents.items()
-    }
+    return {what: f"{sha256(raw)}.{SUFFIXES[what]}" for what, raw in contents.items()}
 
 
 def read_upload(upload: Upload, folder: Path) -> Loaded:
@@ -166,14 +163,14 @@ def read_upload(upload: Upload, folder: Path) -> Loaded:
         raise DamagedError(upload.files["report"], str(error)) from error
 
 
-def read_contents(contents: Mapping[str, bytes], name: str, table: Table) -> Loaded:
+def read_contents(contents: Mapping[str, Raw], name: str, table: Table) -> Loaded:
     """What `files_of` was given, every row with its record in the original, the file named `name`.
 
     Raises ValueError where a table is no longer read as it was.
     """
     try:
-        raw = json.loads(contents["report"])
-        mapping = contents["mapping"].decode() if "mapping" in contents else None
+        raw = json.loads(bytes(contents["report"]))
+        mapping = bytes(contents["mapping"]).decode() if "mapping" in contents else None
         problems = tuple(Problem(**problem) for problem in raw["problems"])
         losses = tuple(map(read_loss, raw["losses"]))
         names = [field.name for field in fields(Report) if field.name in raw]
@@ -203,6 +200,16 @@ def check_file(folder: Path, name: str) -> bytes:
     return raw
 
 
+def is_kept(path: Path) -> bool:
+    """Whether `path` is there and holds what its name says: written again it would look new to
+    its copies."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest() == path.name.partition(".")[0]
+    except OSError:
+        return False
+
+
 def write_numbers(numbers: pd.Series) -> bytes:
     """Record numbers as lines `first-last`, one for each run in which every number is one more."""
     values = numbers.to_numpy(dtype=np.int64)
@@ -218,9 +225,9 @@ def read_numbers(raw: bytes) -> "np.ndarray[Any, np.dtype[np.int64]]":
     return np.concatenate([np.empty(0, np.int64), *spans]).astype(np.int64)
 
 
-def _read_table(contents: Mapping[str, bytes], name: str, table: Table) -> pd.DataFrame:
+def _read_table(contents: Mapping[str, Raw], name: str, table: Table) -> pd.DataFrame:
     raw = contents[table]
-    numbers = read_numbers(contents[f"{table}_records"])
+    numbers = read_numbers(bytes(contents[f"{table}_records"]))
     loaded = read_bytes(raw, name, "utf-8", largest=len(raw))  # Refused is a ValueError
     report = loaded.report
     if loaded.table != table or not len(numbers) == report.records == report.accepted:
