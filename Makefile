@@ -26,6 +26,7 @@ test: .venv/tests-installed
 bench: .venv/tests-installed
 	$(BIN)/python tests/bench/run.py
 	$(BIN)/python tests/bench/in_browser.py
+	$(BIN)/python tests/bench/beside.py
 	$(BIN)/python tests/bench/processes.py
 
 data: .venv/installed

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard.ui import going, parts, session, sidebar, simulation, state, tones
+from dashboard.ui import going, parts, session, sidebar, simulation, state, tones, turns
 
 st.set_page_config(
     page_title="Labor unrest",
@@ -28,29 +28,30 @@ PAGES = {
 }
 
 page = st.navigation(list(PAGES.values()))
-if (opened := state.to_open()) is not None and page is not PAGES["incidents"]:
-    # The bound filters put themselves back into the address when their widgets run.
-    st.switch_page(PAGES["incidents"], query_params={"incident": opened})
-asked = state.list_asked()
-if page is not PAGES["incidents"] and not asked:
-    state.forget_behind()
+with turns.turn():
+    if (opened := state.to_open()) is not None and page is not PAGES["incidents"]:
+        # The bound filters put themselves back into the address when their widgets run.
+        st.switch_page(PAGES["incidents"], query_params={"incident": opened})
+    asked = state.list_asked()
+    if page is not PAGES["incidents"] and not asked:
+        state.forget_behind()
 
-dataset = session.dataset()
-places = state.shared().places
-incident_filter = sidebar.show_sidebar(dataset, places)
-with st.sidebar:
-    tones.choose_method()
-if asked and page is not PAGES["incidents"]:
-    going.go_to(PAGES["incidents"], sidebar.BOUND)
-selection = incident_filter.apply(dataset.rows)
-simulated = simulation.count_both(dataset, selection)
-view = state.View(dataset, places, incident_filter, selection, simulated.selected)
-state.set_view(view)
+    dataset = session.dataset()
+    places = state.shared().places
+    incident_filter = sidebar.show_sidebar(dataset, places)
+    with st.sidebar:
+        tones.choose_method()
+    if asked and page is not PAGES["incidents"]:
+        going.go_to(PAGES["incidents"], sidebar.BOUND)
+    selection = incident_filter.apply(dataset.rows)
+    simulated = simulation.count_both(dataset, selection)
+    view = state.View(dataset, places, incident_filter, selection, simulated.selected)
+    state.set_view(view)
 
-simulation.show_banner(simulated)
-st.title(page.title)
-parts.show_filter_line(view, sidebar.not_found(incident_filter))
-try:
-    page.run()
-finally:
-    view.forget()
+    simulation.show_banner(simulated)
+    st.title(page.title)
+    parts.show_filter_line(view, sidebar.not_found(incident_filter))
+    try:
+        page.run()
+    finally:
+        view.forget()

@@ -27,13 +27,17 @@ class Table:
         self._made: dict[object, Any] = {}
         self._recent: dict[object, Any] = {}
         self._lock = RLock()
+        self._making: dict[object, RLock] = {}
 
     def once(self, key: object, make: Callable[[], T]) -> T:
         """What `make` makes, made once and kept as long as the table; `key` names it."""
-        with self._lock:
-            if key not in self._made:
-                self._made[key] = make()
-            return cast(T, self._made[key])
+        if key not in self._made:
+            with self._lock:
+                making = self._making.setdefault(key, RLock())
+            with making:  # of this key: what takes long keeps nobody from anything else
+                if key not in self._made:
+                    self._made[key] = make()
+        return cast(T, self._made[key])
 
     def recently(self, key: object, make: Callable[[], T]) -> T:
         """As `once`, of what readers may ask without end: the last `RECENT` are kept."""

@@ -1,5 +1,6 @@
 """Rows of a shared table stand for a data frame, and take no column that nobody asks for."""
 
+import threading
 from collections.abc import Callable
 
 import numpy as np
@@ -204,3 +205,24 @@ def test_incidents_have_one_number_in_all_selections() -> None:
     numbers = incident_numbers(rows)
     assert pd.Series(numbers).groupby(frame["incident_id"].to_numpy()).nunique().eq(1).all()
     assert incident_numbers(rows.iloc[SOME]).tolist() == numbers[SOME].tolist()
+
+
+def test_what_takes_long_keeps_nobody_from_something_else() -> None:
+    table = Table(FRAME)
+    begun, go_on = threading.Event(), threading.Event()
+
+    def long() -> str:
+        begun.set()
+        assert go_on.wait(20)
+        return "long"
+
+    thread = threading.Thread(target=lambda: table.once("long", long))
+    thread.start()
+    assert begun.wait(20)
+    other = threading.Thread(target=lambda: table.once("other", lambda: "other"))
+    other.start()
+    other.join(20)
+    assert not other.is_alive()
+    go_on.set()
+    thread.join(20)
+    assert table.once("long", lambda: "again") == "long"

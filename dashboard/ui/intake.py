@@ -27,6 +27,7 @@ from dashboard.loading.decoding import Unreadable
 from dashboard.loading.progress import quiet
 from dashboard.store import StoreError
 from dashboard.ui import session, state
+from dashboard.ui.turns import giving_way
 
 
 @dataclass(frozen=True)
@@ -76,10 +77,11 @@ def _read(
     progress: Progress,
 ) -> bool:
     try:
-        loaded = read_file(
-            raw, name, encoding, mapping, sheet=sheet, largest=schema.UPLOAD_BYTES,
-            progress=progress,
-        )  # fmt: skip
+        with giving_way():
+            loaded = read_file(
+                raw, name, encoding, mapping, sheet=sheet, largest=schema.UPLOAD_BYTES,
+                progress=progress,
+            )  # fmt: skip
     except Refused as refused:
         report = refused.report
         counts = counts_only(raw) is not None

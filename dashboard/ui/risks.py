@@ -23,6 +23,7 @@ from dashboard.ui.behind import Numbers, number_of
 from dashboard.ui.cards import Card
 from dashboard.ui.figure import Event, show_figure
 from dashboard.ui.headlines import dated, incidents_words
+from dashboard.ui.turns import giving_way
 
 T = TypeVar("T")
 APART = 182
@@ -83,7 +84,7 @@ class Asked:
         for all readers."""
 
         def made() -> T:
-            with st.spinner(f"{doing} …"):
+            with st.spinner(f"{doing} …"), giving_way():
                 return make()
 
         span = (self.first, self.last, self.since)
