@@ -20,6 +20,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard import published
+from dashboard.leaving import let_go_of_closed_sessions
 from dashboard.ui import state
 
 YEAR = 31_536_000  # seconds
@@ -151,7 +152,10 @@ async def lifespan(app: Any) -> AsyncIterator[dict[str, Any]]:
     await anyio.to_thread.run_sync(warm)
     gc.collect()
     gc.freeze()
-    yield {}
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(let_go_of_closed_sessions)
+        yield {}
+        tasks.cancel_scope.cancel()
 
 
 app = st.App(
