@@ -1,0 +1,62 @@
+"""What a closed session held is gone, on a server to which nobody comes any more."""
+
+from threading import Lock
+from types import SimpleNamespace
+
+import anyio
+import pytest
+
+from dashboard import leaving
+
+
+class Session:
+    def __init__(self) -> None:
+        self.ended = False
+
+    def shutdown(self) -> None:
+        self.ended = True
+
+
+def runtime_with(*expired: Session) -> SimpleNamespace:
+    """As much of Streamlit's runtime as is asked, with these sessions whose time is over."""
+    left = [(str(number), SimpleNamespace(session=one)) for number, one in enumerate(expired)]
+
+    def expire() -> list[tuple[str, SimpleNamespace]]:
+        found = [*left]
+        left.clear()
+        return found
+
+    storage = SimpleNamespace(_cache=SimpleNamespace(expire=expire))
+    manager = SimpleNamespace(_storage_lock=Lock(), _session_storage=storage)
+    return SimpleNamespace(_session_mgr=manager)
+
+
+def test_sessions_whose_time_is_over_are_ended_and_their_memory_given_back(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    one, other, given = Session(), Session(), []
+    runtime = runtime_with(one, other)
+    monkeypatch.setattr(leaving, "get_instance", lambda: runtime)
+    monkeypatch.setattr(leaving, "_give_back", lambda: given.append(1))
+    monkeypatch.setattr(leaving, "EVERY", 0.01)
+
+    async def some_time() -> None:
+        with anyio.move_on_after(0.5):
+            await leaving.let_go_of_closed_sessions()
+
+    anyio.run(some_time)
+    assert (one.ended, other.ended) == (True, True)
+    assert given == [1]  # not again where nobody left
+
+
+def test_streamlit_keeps_closed_sessions_where_they_are_looked_for() -> None:
+    from streamlit.runtime.memory_session_storage import MemorySessionStorage
+    from streamlit.runtime.websocket_session_manager import WebsocketSessionManager
+
+    assert MemorySessionStorage(ttl_seconds=40)._cache.expire() == []
+    taken = WebsocketSessionManager.__init__.__code__.co_names
+    assert {"_session_storage", "_storage_lock"} <= {*taken}
+
+
+def test_giving_back_works_here() -> None:
+    leaving._give_back()
