@@ -2,12 +2,11 @@
 
 import streamlit as st
 
-from dashboard import schema
+from dashboard import exports, schema
 from dashboard.dictionary import code_rows, dictionary_rows
 from dashboard.package import DATA
 from dashboard.ui import (
     deciding,
-    downloads,
     history,
     intake,
     parts,
@@ -69,8 +68,8 @@ with st.container(horizontal=True):
         "Template (CSV)", (DATA / "template.csv").read_bytes(), "template.csv", "text/csv"
     )
     st.download_button(
-        "Dictionary (CSV)", downloads.rows_csv(dictionary_rows()), "dictionary.csv", "text/csv"
+        "Dictionary (CSV)", exports.rows_csv(dictionary_rows()), "dictionary.csv", "text/csv"
     )
     st.download_button(
-        "Code lists (CSV)", downloads.rows_csv(code_rows()), "code_lists.csv", "text/csv"
+        "Code lists (CSV)", exports.rows_csv(code_rows()), "code_lists.csv", "text/csv"
     )

@@ -1,18 +1,11 @@
 """What a reader takes away: files made when asked for, exactly what is shown."""
 
-import csv
-import io
-import json
-from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import pandas as pd
 
-from dashboard.loading import Report, write_csv
-from dashboard.loading.formulas import guard
-from dashboard.ui import parts, state
-
-BYTE_ORDER_MARK = "\ufeff"  # without it spreadsheets read UTF-8 as the machine's own code page
+from dashboard.loading import write_csv
+from dashboard.ui import state
 
 
 def incidents_csv(view: state.View) -> bytes:
@@ -58,32 +51,3 @@ def _header(view: state.View, holds: str) -> bytes:
         "cells that a spreadsheet would run as a formula begin with an apostrophe",
     )
     return "\n".join(lines).encode()
-
-
-def report_json(report: Report) -> bytes:
-    """A file's report as JSON."""
-    return json.dumps(report.to_json(), ensure_ascii=False, indent=2).encode()
-
-
-def problems_csv(report: Report) -> bytes:
-    """A file's problems as CSV, safe to open in a spreadsheet."""
-    return table_csv(parts.problems_table(report.problems))
-
-
-def table_csv(table: pd.DataFrame) -> bytes:
-    """A small table of ours as CSV with a byte order mark."""
-    escaped = table.apply(lambda column: column.map(_escape))
-    return f"{BYTE_ORDER_MARK}{escaped.to_csv(index=False)}".encode()
-
-
-def rows_csv(rows: Sequence[dict[str, str]]) -> bytes:
-    """Rows with the same keys as CSV with a byte order mark."""
-    text = io.StringIO(newline="")
-    writer = csv.DictWriter(text, list(rows[0]))
-    writer.writeheader()
-    writer.writerows(rows)
-    return (BYTE_ORDER_MARK + text.getvalue()).encode()
-
-
-def _escape(cell: object) -> object:
-    return guard(cell, escape=True) if isinstance(cell, str) else cell

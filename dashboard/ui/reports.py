@@ -6,9 +6,10 @@ from collections.abc import Callable
 import pandas as pd
 import streamlit as st
 
+from dashboard import exports
 from dashboard.loading import Report
 from dashboard.store import Dataset, StoreError
-from dashboard.ui import charts, downloads, parts, session, state
+from dashboard.ui import charts, parts, session, state
 from dashboard.ui.cards import Card
 
 ENCODINGS = (None, "cp949", "gb18030", "shift_jis", "big5", "cp1252", "cp1251", "mac_roman")
@@ -118,11 +119,11 @@ def _accept(key: str, who: str | None) -> None:
 
 def _downloads(report: Report, key: str) -> None:
     st.download_button(
-        "Report (JSON)", lambda: downloads.report_json(report), "report.json",
+        "Report (JSON)", lambda: exports.report_json(report), "report.json",
         "application/json", key=f"{key}_json", on_click="ignore",
     )  # fmt: skip
     st.download_button(
-        "Problems (CSV)", lambda: downloads.problems_csv(report), "problems.csv",
+        "Problems (CSV)", lambda: exports.problems_csv(report), "problems.csv",
         "text/csv", key=f"{key}_csv", on_click="ignore", disabled=not report.problems,
     )  # fmt: skip
     if report.mapping is not None:
@@ -188,7 +189,7 @@ def _separator(delimiter: str | None) -> str:
 
 
 def _show_problems(report: Report, key: str) -> None:
-    problems = parts.problems_table(report.problems)
+    problems = exports.problems_table(report.problems)
     counts = problems["effect"].value_counts()
     st.text(", ".join(f"{effect}: {count:,}" for effect, count in counts.items()))
     parts.show_cards(parts.problem_cards(report.problems, CARDS), key=f"{key}_kinds", width=22)
