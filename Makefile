@@ -1,6 +1,7 @@
 # make run    the dashboard        make test   lint, types and all tests, browser tests included
 # make bench  the benchmarks       make lock   new hash-locked requirements      make data  packages and dictionary
 # make ml     the optional method for the tone of texts in some 100 languages (95 MB)
+# make fuzz   20,000 made-up inputs a law, then the reader under atheris (SECONDS=600)
 SHELL := /bin/sh
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
@@ -12,7 +13,14 @@ EXTRA := import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["proj
 # A worker for each core; more than 4 would wait for the browser tests, which all run in one of them.
 WORKERS := --numprocesses auto --maxprocesses 4 --dist loadscope
 
-.PHONY: run test bench lock data ml
+# How long atheris runs, and how many inputs each law is held against before.
+SECONDS := 600
+PROFILE := many
+FUZZ := .venv/fuzz
+ATHERIS := import platform, sys; sys.exit((platform.system(), platform.machine()) != ("Linux", "x86_64") \
+	or sys.implementation.name != "cpython" or not (3, 11) <= sys.version_info[:2] <= (3, 14))
+
+.PHONY: run test bench fuzz lock data ml
 
 run: .venv/installed
 	@$(BIN)/unrest run
@@ -29,6 +37,16 @@ bench: .venv/tests-installed
 	$(BIN)/python tests/bench/beside.py
 	$(BIN)/python tests/bench/processes.py
 
+fuzz: .venv/tests-installed
+	@$(BIN)/python -c '$(ATHERIS)' || { echo "atheris is there for CPython 3.11 to 3.14 on Linux (x86_64) only:" \
+		"make fuzz PYTHON=... with another one after removing .venv, or on another machine;" \
+		"the laws alone: $(BIN)/pytest tests/fuzz --hypothesis-profile $(PROFILE)" >&2; exit 1; }
+	$(INSTALL) --require-hashes -r tests/fuzz/requirements.txt
+	$(BIN)/pytest tests/fuzz $(WORKERS) --dist load --hypothesis-profile $(PROFILE)
+	@mkdir -p $(FUZZ)/inputs $(FUZZ)/crashes
+	$(BIN)/python -m tests.fuzz.target -max_total_time=$(SECONDS) -timeout=60 -rss_limit_mb=4096 -print_final_stats=1 \
+		-artifact_prefix=$(FUZZ)/crashes/ $(FUZZ)/inputs
+
 data: .venv/installed
 	$(BIN)/python -m dashboard.package
 
@@ -40,6 +58,8 @@ lock: .venv/tests-installed
 	$(LOCK) pyproject.toml --group build --output-file requirements.txt
 	$(LOCK) pyproject.toml --group build --group test --constraint requirements.txt --output-file tests/requirements.txt
 	@$(BIN)/python -c '$(EXTRA)' | $(LOCK) - --constraint requirements.txt --output-file dashboard/indicators/ml-requirements.txt
+	@printf '%s\n' "atheris==3.0.0; python_version < '3.12'" "atheris>=3.1; python_version >= '3.12'" \
+		| $(LOCK) - --output-file tests/fuzz/requirements.txt
 
 .venv/bin/python:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed and was not found; install it, or name it: make PYTHON=/path/to/python" >&2; exit 1; }

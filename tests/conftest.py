@@ -19,6 +19,7 @@ ROOT = Path(__file__).parent.parent
 
 # A busy machine is slow, not wrong: no test fails for the time that an example took.
 settings.register_profile("steady", deadline=None)
+settings.register_profile("many", deadline=None, max_examples=20_000)  # tests/fuzz alone
 settings.load_profile("steady")
 
 

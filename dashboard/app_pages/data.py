@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import schema
+from dashboard import exports, schema
 from dashboard.dictionary import code_rows, dictionary_rows
 from dashboard.package import DATA
 from dashboard.ui import (
@@ -65,12 +65,12 @@ reports.show_files(view.dataset, on_only=lambda name: sidebar.set_filter({"file"
 
 st.subheader("Template and dictionary")
 with st.container(horizontal=True):
-    st.download_button(
-        "Template (CSV)", (DATA / "template.csv").read_bytes(), "template.csv", "text/csv"
-    )
-    st.download_button(
-        "Dictionary (CSV)", downloads.rows_csv(dictionary_rows()), "dictionary.csv", "text/csv"
-    )
-    st.download_button(
-        "Code lists (CSV)", downloads.rows_csv(code_rows()), "code_lists.csv", "text/csv"
+    downloads.offer(
+        downloads.Download("Template (CSV)", "template.csv", (DATA / "template.csv").read_bytes()),
+        downloads.Download(
+            "Dictionary (CSV)", "dictionary.csv", exports.rows_csv(dictionary_rows())
+        ),
+        downloads.Download("Code lists (CSV)", "code_lists.csv", exports.rows_csv(code_rows())),
+        header=downloads.holds("dictionary.txt", downloads.dictionary_header),
+        key="schema",
     )

@@ -19,13 +19,15 @@ else:
     view, behind = listing.behind_number(view), state.behind()
     only = f"{behind.words} (the incidents behind a number)" if behind else ""
     with st.container(horizontal=True):
-        st.download_button(
-            f"Download these {view.incidents:,} incidents (CSV)",
-            lambda: downloads.incidents_csv(view), "incidents.csv", "text/csv",
-            on_click="ignore", disabled=not view.incidents,
-        )  # fmt: skip
-        st.download_button(
-            "What the file holds (TXT)", lambda: downloads.incidents_header(view, only),
-            "incidents.txt", "text/plain", on_click="ignore", disabled=not view.incidents,
+        nothing = not view.incidents
+        downloads.offer(
+            downloads.Download(
+                f"Download these {view.incidents:,} incidents (CSV)", "incidents.csv",
+                lambda: downloads.incidents_csv(view), nothing,
+            ),
+            header=downloads.holds(
+                "incidents.txt", lambda: downloads.incidents_header(view, only), nothing
+            ),
+            key="download",
         )  # fmt: skip
     listing.show_list(view)

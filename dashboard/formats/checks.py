@@ -8,7 +8,7 @@ import pyarrow.compute as pc
 
 from dashboard import schema
 from dashboard.formats import dates
-from dashboard.formats.mapping import PYTHON_LIST, TAGS, Mapping, Responses, Use
+from dashboard.formats.mapping import PYTHON_LIST, TAGS, Codes, Mapping, Responses, Use
 from dashboard.loading.decoding import ENCODINGS
 from dashboard.loading.records import DELIMITERS
 
@@ -89,11 +89,11 @@ def _use_faults(use: Use, mapping: Mapping) -> Iterator[str]:
 
 def _pattern_faults(pattern: str) -> Iterator[str]:
     try:
-        pc.extract_regex(pa.array(["x"]), pattern)
-    except pa.ArrowInvalid:
+        groups = pc.extract_regex(pa.array(["x"]), pattern).type
+    except (pa.ArrowInvalid, UnicodeError):
         yield f"pattern {pattern!r} cannot be used"
     else:
-        if re.compile(pattern).groupindex.keys() != {"value"}:
+        if [group.name for group in groups] != ["value"]:
             yield f"pattern {pattern!r} has no group (?P<value>...), or others beside it"
 
 
@@ -115,6 +115,8 @@ def _code_faults(use: Use, mapping: Mapping) -> Iterator[str]:
     if use.codes and use.codes not in mapping.codes:
         yield f"there is no code table [codes.{use.codes}]"
         return
+    if use.unit:
+        yield from _unit_faults(mapping.codes.get(use.codes, {}))
     kinds = [OWN[name].vocabulary for name in use.to if OWN[name].vocabulary]
     given = [choice.code for choice in mapping.codes.get(use.codes, {}).values() if choice.code]
     for kind in kinds[:1]:
@@ -122,6 +124,12 @@ def _code_faults(use: Use, mapping: Mapping) -> Iterator[str]:
         for code in dict.fromkeys([*given, *filter(None, [use.otherwise])]):
             if code not in known:
                 yield f"{code!r} is no code of {kind} (the codes are {', '.join(known)})"
+
+
+def _unit_faults(table: Codes) -> Iterator[str]:
+    for unit, choice in table.items():
+        if not re.fullmatch(r"[0-9]+(?:\.[0-9]+)?", choice.code) or not float(choice.code):
+            yield f"unit {unit!r}: {choice.code!r} is no number above 0 (how many make one of ours)"
 
 
 def _response_faults(part: Responses, mapping: Mapping) -> Iterator[str]:

@@ -47,7 +47,7 @@ def read_mapping(text: str) -> Mapping:
         raise BadMapping(f"the mapping is too long: the limit is {MAPPING_BYTES:,} characters")
     try:
         document = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # ValueError: a number of too many digits
         raise BadMapping(f"the mapping is not TOML: {error}") from None
     mapping: Mapping = _read(Mapping, document, "the mapping")
     faults = find_faults(mapping)
@@ -105,8 +105,15 @@ def _table(value: object, where: str) -> dict[str, object]:
 
 def _text(value: object, where: str) -> str:
     if not isinstance(value, str):
-        raise BadMapping(f"{where} is {str(value)[:40]!r}, not a text in quotation marks")
+        raise BadMapping(f"{where} is {_shown(value)}, not a text in quotation marks")
     return value
+
+
+def _shown(value: object) -> str:
+    try:
+        return repr(str(value)[:40])
+    except (ValueError, RecursionError):  # a number of thousands of digits, deep lists
+        return "a number or a list"
 
 
 def _texts(value: object, where: str) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """A JSON array of flat objects as a table of text."""
 
 import json
+import re
 from typing import Any
 
 import numpy as np
@@ -48,6 +49,9 @@ def read_objects(data: bytes, most: int | None = None) -> tuple[tuple[str, ...],
 def _parse(data: bytes) -> list[Any]:
     try:
         items = json.loads(data, parse_constant=str)
+        if re.search(rb"\\u[dD][89a-fA-F]", data):  # half a character may be among them
+            whole = json.dumps(items, ensure_ascii=False).encode(errors="replace")
+            items = json.loads(whole, parse_constant=str)
     except (ValueError, RecursionError) as error:
         raise Unreadable(f"the file looks like JSON and cannot be read as it: {error}") from None
     if not isinstance(items, list):
@@ -62,9 +66,12 @@ def _text(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
-        return value.encode("utf-8", "replace").decode()  # lone surrogates
+        return value
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         return str(int(value))
     if isinstance(value, bool | int | float):
         return str(value)
-    return json.dumps(value, ensure_ascii=False)
+    try:
+        return json.dumps(value, ensure_ascii=False)
+    except RecursionError:
+        raise Unreadable("the JSON array holds lists within lists, too many to be read") from None

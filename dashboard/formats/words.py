@@ -102,9 +102,10 @@ def _python_list(text: str) -> list[str]:
         return [text]
     try:
         found = ast.literal_eval(text.strip()[: schema.FIELD_CHARACTERS])
-    except (ValueError, SyntaxError, RecursionError, MemoryError):
+        items = [str(item) for item in found]
+    except (ValueError, TypeError, SyntaxError, RecursionError, MemoryError):
         return [text]
-    return [str(item) for item in found]
+    return [item.encode(errors="replace").decode() for item in items]  # lone surrogates
 
 
 def _date(text: str, use: Use, notations: tuple[str, ...]) -> Word:

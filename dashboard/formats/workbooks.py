@@ -42,7 +42,7 @@ def is_workbook(raw: Raw) -> bool:
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
             return "xl/workbook.xml" in archive.namelist()
-    except (zipfile.BadZipFile, ValueError, OSError):
+    except Exception:  # damaged archives make zipfile raise many kinds of errors
         return False
 
 

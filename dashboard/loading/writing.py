@@ -52,7 +52,7 @@ def _cells(frame: pd.DataFrame, column: Column, escape: bool) -> list[str]:
         return ["" if np.isnan(value) else _decimal(value) for value in values.tolist()]
     if column.kind == "integer":
         return ["" if value is pd.NA else str(int(value)) for value in values.tolist()]
-    texts = values.astype("str").fillna("").tolist()
+    texts: list[str] = values.to_numpy(dtype="object", na_value="").tolist()
     if column.kind in {"text", "id", "list"}:
         return [formulas.guard(text, escape) if text else text for text in texts]
     return texts

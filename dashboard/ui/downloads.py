@@ -1,18 +1,61 @@
-"""What a reader takes away: files made when asked for, exactly what is shown."""
+"""What a reader takes away: files made when asked for, exactly what is shown.
 
-import csv
-import io
-import json
-from collections.abc import Sequence
+No file is offered without another beside it that says what it holds.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pandas as pd
+import streamlit as st
 
 from dashboard.loading import Report, write_csv
-from dashboard.loading.formulas import guard
-from dashboard.ui import parts, state
+from dashboard.ui import state
 
-BYTE_ORDER_MARK = "\ufeff"  # without it spreadsheets read UTF-8 as the machine's own code page
+MEDIA = {
+    "": "application/octet-stream",
+    ".csv": "text/csv",
+    ".json": "application/json",
+    ".toml": "application/toml",
+    ".txt": "text/plain",
+}
+RECORDS = "the bundled records are CC BY 4.0; the licence of an uploaded file is its own"
+GUARDED = "cells that a spreadsheet would run as a formula begin with an apostrophe"
+
+
+@dataclass(frozen=True)
+class Download:
+    """A file that is offered: the words of its button, its name, its bytes or what makes them."""
+
+    label: str
+    name: str
+    content: bytes | Callable[[], bytes]
+    disabled: bool = False
+
+
+def offer(*files: Download, header: Download, key: str) -> None:
+    """A button for each file, and one for the text beside them that says what they hold."""
+    for file in (*files, header):
+        st.download_button(
+            file.label, file.content, file.name, MEDIA[Path(file.name).suffix],
+            key=f"{key}_{file.name}", on_click="ignore", disabled=file.disabled,
+        )  # fmt: skip
+
+
+def holds(name: str, content: Callable[[], bytes], disabled: bool = False) -> Download:
+    """The text beside one file or several."""
+    return Download("What the file holds (TXT)", name, content, disabled)
+
+
+def offer_mapping(text: str, name: str, key: str, disabled: bool) -> None:
+    """A button for the mapping (TOML) made for the file `name`, and one for its header."""
+    offer(
+        Download("Mapping (TOML)", "mapping.toml", text.encode(), disabled),
+        header=holds("mapping.txt", lambda: mapping_header(name), disabled),
+        key=f"{key}_save",
+    )
 
 
 def incidents_csv(view: state.View) -> bytes:
@@ -49,41 +92,49 @@ def accounts_header(view: state.View) -> bytes:
 
 def _header(view: state.View, holds: str) -> bytes:
     files = ", ".join(view.dataset.files)
+    return _text(holds, view.filter.describe(view.unit_names), files, RECORDS, GUARDED)
+
+
+def report_header(report: Report) -> bytes:
+    """What the files made of one file hold, and the file as it came."""
+    return _text(
+        "what became of one file: report, problems, and the mapping where it was read by one; "
+        "'original' is the file as it came, byte for byte: formulas in it are not guarded",
+        "none: all records of the file",
+        f"{report.name}, SHA-256 {report.sha256}",
+        "the licence of an uploaded file is its own",
+        GUARDED,
+    )
+
+
+def mapping_header(name: str) -> bytes:
+    """What the mapping for the file `name` holds."""
+    return _text(
+        "a mapping: how the columns of one kind of file become ours",
+        "none: it holds no records",
+        f"made for {name}",
+        "a mapping is its maker's own; words of the file in it are under the licence of the file",
+    )
+
+
+def dictionary_header() -> bytes:
+    """What template, dictionary and code lists hold."""
+    return _text(
+        "the columns that a file may have: an empty template, the dictionary, the code lists",
+        "none: they hold no records",
+        "the schema of this dashboard",
+        "CC BY 4.0",
+        GUARDED,
+    )
+
+
+def _text(holds: str, chosen: str, data: str, licence: str, *more: str) -> bytes:
     lines = (
         holds,
-        f"filter: {view.filter.describe(view.unit_names)}",
-        f"data: {files}",
+        f"filter: {chosen}",
+        f"data: {data}",
         f"made: {datetime.now(UTC):%Y-%m-%d %H:%M} UTC",
-        "licence: the bundled records are CC BY 4.0; the licence of an uploaded file is its own",
-        "cells that a spreadsheet would run as a formula begin with an apostrophe",
+        f"licence: {licence}",
+        *more,
     )
-    return "\n".join(lines).encode()
-
-
-def report_json(report: Report) -> bytes:
-    """A file's report as JSON."""
-    return json.dumps(report.to_json(), ensure_ascii=False, indent=2).encode()
-
-
-def problems_csv(report: Report) -> bytes:
-    """A file's problems as CSV, safe to open in a spreadsheet."""
-    return table_csv(parts.problems_table(report.problems))
-
-
-def table_csv(table: pd.DataFrame) -> bytes:
-    """A small table of ours as CSV with a byte order mark."""
-    escaped = table.apply(lambda column: column.map(_escape))
-    return f"{BYTE_ORDER_MARK}{escaped.to_csv(index=False)}".encode()
-
-
-def rows_csv(rows: Sequence[dict[str, str]]) -> bytes:
-    """Rows with the same keys as CSV with a byte order mark."""
-    text = io.StringIO(newline="")
-    writer = csv.DictWriter(text, list(rows[0]))
-    writer.writeheader()
-    writer.writerows(rows)
-    return (BYTE_ORDER_MARK + text.getvalue()).encode()
-
-
-def _escape(cell: object) -> object:
-    return guard(cell, escape=True) if isinstance(cell, str) else cell
+    return "\n".join(lines).encode(errors="replace")

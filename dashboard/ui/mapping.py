@@ -25,7 +25,7 @@ from dashboard.formats import (
     write_mapping,
 )
 from dashboard.loading import Refused
-from dashboard.ui import intake, parts
+from dashboard.ui import downloads, intake, parts
 from dashboard.ui.intake import Arrival
 
 OWN = {column.name: column for column in schema.columns("incidents")}
@@ -70,10 +70,7 @@ def show_mapping(arrival: Arrival, key: str) -> None:
             with intake.progress_bar() as progress:
                 intake.read_again(arrival, mapping, arrival.encoding, arrival.sheet, progress)
             st.rerun()
-        st.download_button(
-            "Mapping (TOML)", write_mapping(mapping), "mapping.toml", "application/toml",
-            key=f"{key}_save", on_click="ignore", disabled=bool(faults),
-        )  # fmt: skip
+        downloads.offer_mapping(write_mapping(mapping), arrival.report.name, key, bool(faults))
 
 
 def _offer(earlier: Mapping, sample: Sample, key: str) -> bool:

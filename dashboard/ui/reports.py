@@ -6,10 +6,12 @@ from collections.abc import Callable
 import pandas as pd
 import streamlit as st
 
+from dashboard import exports
 from dashboard.loading import Report
 from dashboard.store import Dataset, StoreError
 from dashboard.ui import charts, downloads, parts, session, state
 from dashboard.ui.cards import Card
+from dashboard.ui.downloads import Download
 
 ENCODINGS = (None, "cp949", "gb18030", "shift_jis", "big5", "cp1252", "cp1251", "mac_roman")
 _NAMES = {
@@ -95,11 +97,7 @@ def show_shared_report(view: state.View, report: Report, original: Callable[[], 
     key = f"shared_{_digest(report)}"
     parts.show_cards([_summary(report, "In the shared data")], key=f"{key}_summary", width=60)
     with st.container(horizontal=True):
-        st.download_button(
-            "The file as it came", original, "original", "application/octet-stream",
-            key=f"{key}_original", on_click="ignore",
-        )  # fmt: skip
-        _downloads(report, key)
+        _downloads(report, key, Download("The file as it came", "original", original))
     show_details(view, report, key)
 
 
@@ -116,20 +114,20 @@ def _accept(key: str, who: str | None) -> None:
         session.say("The file was not added; this session still holds it.", error)
 
 
-def _downloads(report: Report, key: str) -> None:
-    st.download_button(
-        "Report (JSON)", lambda: downloads.report_json(report), "report.json",
-        "application/json", key=f"{key}_json", on_click="ignore",
-    )  # fmt: skip
-    st.download_button(
-        "Problems (CSV)", lambda: downloads.problems_csv(report), "problems.csv",
-        "text/csv", key=f"{key}_csv", on_click="ignore", disabled=not report.problems,
-    )  # fmt: skip
+def _downloads(report: Report, key: str, *more: Download) -> None:
+    made = [
+        Download("Report (JSON)", "report.json", lambda: exports.report_json(report)),
+        Download(
+            "Problems (CSV)", "problems.csv", lambda: exports.problems_csv(report),
+            disabled=not report.problems,
+        ),
+    ]  # fmt: skip
     if report.mapping is not None:
-        st.download_button(
-            "Mapping (TOML)", report.mapping, "mapping.toml", "application/toml",
-            key=f"{key}_mapping", on_click="ignore",
-        )  # fmt: skip
+        made.append(Download("Mapping (TOML)", "mapping.toml", report.mapping.encode()))
+    header = Download(
+        "What the files hold (TXT)", "report.txt", lambda: downloads.report_header(report)
+    )
+    downloads.offer(*more, *made, header=header, key=key)
 
 
 def _show_losses(report: Report, key: str) -> None:
@@ -188,7 +186,7 @@ def _separator(delimiter: str | None) -> str:
 
 
 def _show_problems(report: Report, key: str) -> None:
-    problems = parts.problems_table(report.problems)
+    problems = exports.problems_table(report.problems)
     counts = problems["effect"].value_counts()
     st.text(", ".join(f"{effect}: {count:,}" for effect, count in counts.items()))
     parts.show_cards(parts.problem_cards(report.problems, CARDS), key=f"{key}_kinds", width=22)

@@ -57,14 +57,15 @@ def show_side_by_side(view: state.View) -> None:
 def _offer_downloads(view: state.View) -> None:
     number = len(downloads.coded_accounts(view))
     with st.container(horizontal=True):
-        st.download_button(
-            f"Download the {number:,} accounts of these {view.incidents:,} incidents (CSV)",
-            lambda: downloads.accounts_csv(view), "accounts.csv", "text/csv",
-            on_click="ignore", disabled=not number,
-        )  # fmt: skip
-        st.download_button(
-            "What the file holds (TXT)", lambda: downloads.accounts_header(view),
-            "accounts.txt", "text/plain", on_click="ignore", disabled=not number,
+        downloads.offer(
+            downloads.Download(
+                f"Download the {number:,} accounts of these {view.incidents:,} incidents (CSV)",
+                "accounts.csv", lambda: downloads.accounts_csv(view), not number,
+            ),
+            header=downloads.holds(
+                "accounts.txt", lambda: downloads.accounts_header(view), not number
+            ),
+            key="download",
         )  # fmt: skip
 
 

@@ -535,7 +535,14 @@ def test_dates_are_written_at_their_precision() -> None:
     assert ",1999,," in lines[2]
 
 
-@pytest.mark.parametrize("text", ["=1+1", "-2", "+x", "@a", "\t=1", "\r1", "＝1", "  =1", "\n=1"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "=1+1", "-2+3", "+x", "@a", "\t=1", "\r1", "＝1", "  =1", "\n=1", '"=1"', ' "=1',
+        "\u200b=1",
+        "\ufeff@a", "﹦1", "- 5", "-5-3", "-1e5", "--5", " -5", "-٣", "-5\n",
+    ],
+)  # fmt: skip
 def test_a_download_runs_no_formula(text: str) -> None:
     frame = one(description=text).frame
     raw = write_csv(frame, "incidents", escape=True)
@@ -546,6 +553,14 @@ def test_a_download_runs_no_formula(text: str) -> None:
     assert again.frame["description"][0] == text
     assert write_csv(again.frame, "incidents", escape=True) == raw
     assert f"'{text}" not in write_csv(frame, "incidents").decode()
+
+
+@pytest.mark.parametrize("text", ["-5", "-0.25", "-007"])
+def test_a_plain_negative_number_stays_one(text: str) -> None:
+    frame = one(description=text).frame
+    raw = write_csv(frame, "incidents", escape=True)
+    assert f",{text}," in raw.decode()
+    assert read(raw).frame["description"][0] == text
 
 
 @pytest.mark.parametrize(

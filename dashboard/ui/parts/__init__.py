@@ -16,7 +16,6 @@ from dashboard.ui.parts.files import (
     fault_cards,
     losses_table,
     problem_cards,
-    problems_table,
     unknown_words_table,
 )
 from dashboard.ui.parts.records import (
@@ -44,7 +43,7 @@ from dashboard.ui.parts.words import (
 __all__ = [
     "FOUND", "account_card", "badges", "coverage_cards", "expectation_card", "fault_cards",
     "incident_card",
-    "interval", "losses_table", "open_incident", "problem_cards", "problems_table",
+    "interval", "losses_table", "open_incident", "problem_cards",
     "reports_and_origins", "response_card", "show_cards", "show_filter_line", "show_message",
     "show_table", "show_text", "text_card", "title", "trigger_cards", "unknown_words_table",
     "version_card", "when", "where", "without_coverage", "workers",

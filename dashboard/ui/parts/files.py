@@ -38,14 +38,6 @@ def _problem_card(effect: str, column: str, reason: str, same: Sequence[Problem]
     )
 
 
-def problems_table(problems: Iterable[Problem]) -> pd.DataFrame:
-    """Problems as a table for `st.dataframe` or a download; a missing record means the file."""
-    return pd.DataFrame(
-        [(p.record, p.column, p.value, p.reason, p.effect) for p in problems],
-        columns=["record", "column", "value", "what is wrong, and what to do", "effect"],
-    ).astype({"record": "Int64"})
-
-
 def losses_table(losses: Iterable[Loss]) -> pd.DataFrame:
     """What became of each column as a table for `st.dataframe`."""
     names = ["blank", "kept", "mapped", "tagged", "dropped", "rejected"]
