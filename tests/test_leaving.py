@@ -1,5 +1,7 @@
 """What a closed session held is gone, on a server to which nobody comes any more."""
 
+import gc
+import weakref
 from threading import Lock
 from types import SimpleNamespace
 
@@ -58,5 +60,15 @@ def test_streamlit_keeps_closed_sessions_where_they_are_looked_for() -> None:
     assert {"_session_storage", "_storage_lock"} <= {*taken}
 
 
-def test_giving_back_works_here() -> None:
-    leaving._give_back()
+def test_what_only_holds_itself_is_collected() -> None:
+    session = Session()
+    session.itself = session  # type: ignore[attr-defined]
+    left = weakref.ref(session)
+    gc.disable()
+    try:
+        del session
+        assert left() is not None
+        leaving._give_back()
+        assert left() is None
+    finally:
+        gc.enable()
