@@ -13,7 +13,7 @@ PACKAGE = Path(__file__).parent.parent / "dashboard"
 STEPS = (
     ("schema",),
     ("context", "countries", "counting", "dictionary", "formats", "links", "loading", "origins",
-     "package", "periods", "places", "published", "rows", "search",
+     "package", "periods", "places", "published", "roles", "rows", "search",
      "sizes"),
     ("store", "filters"),
     ("summaries", "indicators", "duplicates", "simulator"),
