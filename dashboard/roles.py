@@ -6,7 +6,7 @@ of the session. Who is in no list gets nothing.
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 from urllib.parse import urlsplit
@@ -108,7 +108,7 @@ def role_of(claims: Mapping[str, object], access: Access, now: float) -> Role | 
     An e-mail address counts only where the provider says that it is verified; capital and small
     letters are the same in it. A subject counts as it is written.
     """
-    if claims.get("is_logged_in") is not True or not _is_fresh(claims, access, now):
+    if not is_logged_in(claims, access, now):
         return None
     known = {_SUBJECT + subject} if isinstance(subject := claims.get("sub"), str) else set()
     email = claims.get("email")
@@ -119,8 +119,11 @@ def role_of(claims: Mapping[str, object], access: Access, now: float) -> Role | 
     return "reader" if known & access.readers else None
 
 
-def _is_fresh(claims: Mapping[str, object], access: Access, now: float) -> bool:
+def is_logged_in(claims: Mapping[str, object], access: Access, now: float) -> bool:
+    """Whether these are the claims of a login that still holds."""
     since = claims.get("iat")
+    if claims.get("is_logged_in") is not True:
+        return False
     if isinstance(since, bool) or not isinstance(since, int | float):
         return False
     return -300 <= now - since < access.hours * 3600  # clocks may differ by 5 minutes
@@ -145,14 +148,24 @@ def _address(email: str) -> str:
     return email.translate(_SMALL)
 
 
-def refusal_to_listen(address: str | None, login: bool, without_login: bool) -> str | None:
-    """Why the server must not listen on `address` (None is every interface), and what to do; None
-    where it may: on loopback, with a login, or told to do without."""
-    if login or without_login or (address is not None and is_loopback(address)):
+def refusal_to_listen(
+    address: str | None, names: Iterable[str], login: bool, without_login: bool
+) -> str | None:
+    """Why the server must not listen on `address` (None is every interface) or answer to `names`,
+    and what to do; None where it may: for this machine alone, with a login, or told to do without.
+    """
+    if login or without_login:
         return None
-    where = "every interface" if address in (None, "", "0.0.0.0", "::") else address  # noqa: S104
+    everywhere = address in (None, "", "0.0.0.0", "::")  # noqa: S104
+    foreign = [name for name in names if not is_loopback(name)]
+    if everywhere or not is_loopback(address or ""):
+        what = f"listen on {'every interface' if everywhere else address}"
+    elif foreign:
+        what = f"answer to the name {foreign[0]}"
+    else:
+        return None
     return (
-        f"It does not listen on {where}: no login is configured, and whoever reaches it could read "
-        "all data, add to them and take them back. Configure a login (README, Sharing it), or say "
-        "--without-login if everyone who reaches that address may do so."
+        f"It does not {what}: no login is configured, and whoever reaches it could read all data, "
+        "add to them and take them back. Configure a login (README, Sharing it), or say "
+        "--without-login if everyone who reaches it may do so."
     )

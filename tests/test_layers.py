@@ -21,7 +21,7 @@ STEPS = (
     ("ui",),
     ("app_pages",),
     ("app",),
-    ("server", "launch", "history", "imports", "proposals", "readings",
+    ("server", "starting", "gates", "launch", "history", "imports", "proposals", "readings",
      "tones", "backtests", "outlooks", "simulations", "cli"),
 )  # fmt: skip
 LOWEST = {"streamlit": "ui", "plotly": "figures"}

@@ -185,6 +185,14 @@ def test_the_name_is_one_line(claims: dict, name: str) -> None:
 def test_without_a_login_it_listens_on_loopback_alone(
     address: str | None, login: bool, told: bool, listens: bool
 ) -> None:
-    refusal = refusal_to_listen(address, login, told)
+    refusal = refusal_to_listen(address, ["localhost", "127.0.0.1"], login, told)
     assert (refusal is None) == listens
     assert listens or "--without-login" in str(refusal)
+
+
+def test_without_a_login_it_answers_to_no_other_name() -> None:
+    names = ["localhost", "dashboard.example"]
+    assert "the name dashboard.example" in str(refusal_to_listen("127.0.0.1", names, False, False))
+    assert refusal_to_listen("127.0.0.1", names, True, False) is None
+    assert refusal_to_listen("127.0.0.1", names, False, True) is None
+    assert "the name *" in str(refusal_to_listen("127.0.0.1", ["*"], False, False))

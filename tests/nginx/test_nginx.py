@@ -152,7 +152,7 @@ def test_another_name_gets_no_answer_and_a_foreign_page_none_that_counts(site: S
 
 
 @pytest.mark.parametrize("scheme", ["http", "https"])
-def test_a_name_of_its_own_needs_no_other_setting(site: Site, scheme: str) -> None:
+def test_it_answers_under_a_name_of_its_own(site: Site, scheme: str) -> None:
     with Reader(site.address) as reader:
         assert reader.ask("/", Host=NAME).status == 200
         assert reader.ask("/", Host=NAME, Origin=f"{scheme}://{NAME}").status == 200
