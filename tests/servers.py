@@ -21,9 +21,9 @@ def free_port() -> int:
 
 
 @contextmanager
-def running_server(*arguments: str, log: Path) -> Iterator[str]:
+def running_server(*arguments: str, log: Path, port: int | None = None) -> Iterator[str]:
     """The address of a server that runs until the block ends; its output goes to `log`."""
-    port = free_port()
+    port = port or free_port()
     with log.open("wb") as output:
         process = subprocess.Popen(
             [sys.executable, "-m", "dashboard.cli", "run", "--no-browser", "--port", str(port),
