@@ -155,7 +155,7 @@ async def lifespan(app: Any) -> AsyncIterator[dict[str, Any]]:
     yield {}
 
 
-starting.check(Path(__file__))
+starting.prepare(Path(__file__))
 app = st.App(
     Path(__file__).with_name("app.py"),
     routes=[
@@ -166,4 +166,5 @@ app = st.App(
         Middleware(one) for one in (SecurityHeaders, NoTraversal, OwnOrigin, KnownPeopleOnly)
     ],
     lifespan=lifespan,
+    on_script_error=starting.tell,
 )

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
+from dashboard import logs
 from dashboard.roles import BadAccessError, check_login, read_access, refusal_to_listen
 from dashboard.ui import access
 
@@ -14,11 +15,13 @@ REFUSED = 2
 FILE = ".streamlit/secrets.toml"
 
 
-def check(script: Path) -> None:
-    """End the process with status 2 and a reason where the server that `streamlit run` makes of
-    `script` must not start; elsewhere (tests, tools) it looks at nothing."""
+def prepare(script: Path) -> None:
+    """Make this process the server that `streamlit run` makes of `script`: with its own logs, and
+    ended with status 2 and a reason where it must not start. Elsewhere (tests, tools) do nothing.
+    """
     if not sys.argv or Path(sys.argv[0]).resolve() != script.resolve():
         return
+    logs.install()
     if (reason := refusal(WITHOUT_LOGIN in sys.argv[1:])) is not None:
         print(f"unrest run: {reason}", file=sys.stderr, flush=True)
         sys.exit(REFUSED)
@@ -45,6 +48,15 @@ def refusal(without_login: bool) -> str | None:
     except BadAccessError as error:
         return f"The login in {FILE} cannot be used: {error}."
     return None
+
+
+def tell(error: Exception) -> bool:
+    """Show the code under which `error` is in the log; True: nothing else is shown of it."""
+    st.error(f"Something went wrong: code {logs.code_of(error)}")
+    st.text(
+        "The person who runs this server finds with it where that was, and nothing of the data."
+    )
+    return True
 
 
 def _check_settings(redirect_uri: str) -> None:

@@ -12,8 +12,8 @@ PACKAGE = Path(__file__).parent.parent / "dashboard"
 # From the lowest step up; a module may import its own step and the steps below it.
 STEPS = (
     ("schema",),
-    ("context", "countries", "counting", "dictionary", "formats", "links", "loading", "origins",
-     "package", "periods", "places", "published", "roles", "rows", "search",
+    ("context", "countries", "counting", "dictionary", "formats", "links", "loading",
+     "logs", "origins", "package", "periods", "places", "published", "roles", "rows", "search",
      "sizes"),
     ("store", "filters"),
     ("summaries", "indicators", "duplicates", "simulator"),
