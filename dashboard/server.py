@@ -20,7 +20,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard import published, starting
-from dashboard.gates import KnownPeopleOnly
+from dashboard.gates import KnownPeopleOnly, UploadLimit
 from dashboard.ui import state
 
 YEAR = 31_536_000  # seconds
@@ -163,7 +163,8 @@ app = st.App(
         Route(published.PLOTLY_PATH, plotly_script),
     ],
     middleware=[
-        Middleware(one) for one in (SecurityHeaders, NoTraversal, OwnOrigin, KnownPeopleOnly)
+        Middleware(one)
+        for one in (SecurityHeaders, NoTraversal, OwnOrigin, KnownPeopleOnly, UploadLimit)
     ],
     lifespan=lifespan,
     on_script_error=starting.tell,

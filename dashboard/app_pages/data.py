@@ -22,6 +22,8 @@ from dashboard.ui import (
 view = state.view()
 if (said := session.said()) is not None:
     parts.show_message(*said)
+if (turned_away := intake.no_room()) is not None:
+    parts.show_message(*turned_away)
 
 st.subheader("Add incidents")
 st.markdown(
