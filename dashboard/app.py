@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard.ui import going, parts, session, sidebar, simulation, state, tones, turns
+from dashboard.ui import access, going, parts, session, sidebar, simulation, state, tones, turns
 
 st.set_page_config(
     page_title="Labor unrest",
@@ -27,7 +27,9 @@ PAGES = {
     )
 }
 
-page = st.navigation(list(PAGES.values()))
+known = access.person().role is not None
+page = st.navigation(list(PAGES.values()), position="sidebar" if known else "hidden")
+access.admit()
 with turns.turn():
     if (opened := state.to_open()) is not None and page is not PAGES["incidents"]:
         # The bound filters put themselves back into the address when their widgets run.
@@ -41,6 +43,7 @@ with turns.turn():
     incident_filter = sidebar.show_sidebar(dataset, places)
     with st.sidebar:
         tones.choose_method()
+        access.show_person()
     if asked and page is not PAGES["incidents"]:
         going.go_to(PAGES["incidents"], sidebar.BOUND)
     selection = incident_filter.apply(dataset.rows)

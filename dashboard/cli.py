@@ -131,6 +131,18 @@ def _run_arguments(parser: argparse.ArgumentParser) -> None:
         "--processes", type=_at_least_one, default=1, metavar="N",
         help="start N of them on ports in a row, for many readers (dashboard/nginx.conf)",
     )  # fmt: skip
+    parser.add_argument(
+        "--address", default="127.0.0.1", metavar="A",
+        help="listen on this address; refused without a login where other machines reach it",
+    )  # fmt: skip
+    parser.add_argument(
+        "--host", action="append", default=[], metavar="NAME",
+        help="answer under this name too (the one readers type); may be given several times",
+    )  # fmt: skip
+    parser.add_argument(
+        "--without-login", action="store_true",
+        help="let everyone who reaches it read, add and take back, without a login",
+    )  # fmt: skip
 
 
 def _at_least_one(text: str) -> int:
@@ -141,9 +153,10 @@ def _at_least_one(text: str) -> int:
 
 def run(asked: argparse.Namespace) -> int:
     """Start the dashboard on this machine and print its address, or those of its processes."""
-    from dashboard.launch import launch
+    from dashboard.launch import Sharing, launch
 
-    return launch(asked.port, browser=not asked.no_browser, processes=asked.processes)
+    sharing = Sharing(asked.address, tuple(asked.host), asked.without_login)
+    return launch(asked.port, not asked.no_browser, asked.processes, sharing)
 
 
 COMMANDS = (

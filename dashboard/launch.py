@@ -9,36 +9,69 @@ import time
 import urllib.request
 import webbrowser
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 NGINX = ROOT / "dashboard" / "nginx.conf"
 """The configuration that puts several servers behind one address."""
 HOST = "127.0.0.1"
+NAMES = ("localhost", HOST)
+"""allowedHosts of .streamlit/config.toml."""
+EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104  # compared with, not listened on
 FIRST_PORT, PORTS = 8501, 100
 WAIT = 120  # seconds
 
 Server = subprocess.Popen[bytes]
 
 
-def launch(port: int | None, browser: bool, processes: int = 1) -> int:
+@dataclass(frozen=True)
+class Sharing:
+    """Where the servers listen, under which names they answer, and whether everyone who reaches
+    them may do all. As it is: on this machine, for this machine."""
+
+    address: str = HOST
+    names: tuple[str, ...] = ()
+    without_login: bool = False
+
+    def arguments(self) -> list[str]:
+        """What Streamlit and our script are told of it."""
+        if self == Sharing():
+            return []
+        own = () if self.address in EVERYWHERE else (self.address,)
+        names = dict.fromkeys((*NAMES, *own, *self.names))
+        told = ["--server.address", self.address]
+        told += [word for name in names for word in ("--server.allowedHosts", name)]
+        return [*told, "--", *(["--without-login"] if self.without_login else [])]
+
+    def reached(self, port: int) -> str:
+        """The address under which this machine reaches a server on `port`."""
+        host = HOST if self.address in EVERYWHERE else self.address
+        return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def launch(
+    port: int | None, browser: bool, processes: int = 1, sharing: Sharing | None = None
+) -> int:
     """Run `processes` servers until all have ended or Ctrl-C is pressed; the exit status (0 after
     Ctrl-C), of several the first that is not 0.
 
     They listen on `port` and those after it; without `port`, on the first free ones from 8501 on.
     `browser` opens the page of the first where there is a screen. One that ends is not started
-    again, and leaves the others as they are. Raises OSError where no ports are free.
+    again, and leaves the others as they are. Raises OSError where no ports are free. Status 2: the
+    server refused to start as it is configured, and said why.
     """
+    sharing = sharing or Sharing()
     first = port or _free_port(processes)
     # Ended from outside, it ends the servers too.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     ports = range(first, first + processes)
-    servers = {f"http://{HOST}:{one}": _start(one) for one in ports}
+    servers = {sharing.reached(one): _start(one, sharing) for one in ports}
     try:
         if all(_answers(address, server) for address, server in servers.items()):
             _tell([*servers])
             if browser and _has_screen():
-                webbrowser.open(f"http://{HOST}:{first}")
+                webbrowser.open(sharing.reached(first))
         return _outlast(servers)
     except KeyboardInterrupt:
         return 0
@@ -49,11 +82,11 @@ def launch(port: int | None, browser: bool, processes: int = 1) -> int:
             server.wait()
 
 
-def _start(port: int) -> Server:
+def _start(port: int, sharing: Sharing) -> Server:
     command = ["-m", "streamlit", "run", str(ROOT / "dashboard" / "server.py")]
     # Streamlit reads .streamlit/config.toml of the folder it is started in.
     return subprocess.Popen(  # noqa: S603  # our own interpreter and script
-        [sys.executable, *command, "--server.port", str(port)],
+        [sys.executable, *command, "--server.port", str(port), *sharing.arguments()],
         cwd=ROOT,
         stdout=subprocess.DEVNULL,
     )

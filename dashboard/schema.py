@@ -26,6 +26,10 @@ FILE_BYTES = 50 * 1024 * 1024
 """What `unrest check` takes unless it is told otherwise."""
 UPLOAD_BYTES = 400 * 1024 * 1024
 """What a browser may send: about 1,000,000 records. `.streamlit/config.toml` says the same."""
+UPLOAD_RECORDS = 2_000_000
+"""The most records of one file that a browser sends: each takes memory, however short it is."""
+UPLOAD_PROBLEMS = 1_000_000
+"""The most problems of one file that a browser sends: each takes some 300 bytes."""
 IMPORT_BYTES = 4096 * 1024 * 1024
 """What `unrest import` takes unless it is told otherwise."""
 

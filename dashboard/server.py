@@ -19,7 +19,8 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from dashboard import published
+from dashboard import published, starting
+from dashboard.gates import KnownPeopleOnly, UploadLimit
 from dashboard.leaving import let_go_of_closed_sessions
 from dashboard.ui import state
 
@@ -158,12 +159,17 @@ async def lifespan(app: Any) -> AsyncIterator[dict[str, Any]]:
         tasks.cancel_scope.cancel()
 
 
+starting.prepare(Path(__file__))
 app = st.App(
     Path(__file__).with_name("app.py"),
     routes=[
         Route(published.PREFIX + "{name:path}", boundaries),
         Route(published.PLOTLY_PATH, plotly_script),
     ],
-    middleware=[Middleware(SecurityHeaders), Middleware(NoTraversal), Middleware(OwnOrigin)],
+    middleware=[
+        Middleware(one)
+        for one in (SecurityHeaders, NoTraversal, OwnOrigin, KnownPeopleOnly, UploadLimit)
+    ],
     lifespan=lifespan,
+    on_script_error=starting.tell,
 )

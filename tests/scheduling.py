@@ -7,7 +7,10 @@ These all run in one worker, so that there is one server and one Chromium: two s
 
 from xdist.scheduler import LoadScopeScheduling
 
-WITH_SERVER = ("tests/browser/", "tests/test_server.py", "tests/nginx/")
+WITH_SERVER = (
+    "tests/browser/", "tests/nginx/", "tests/test_headers.py", "tests/test_limits.py",
+    "tests/test_logs.py", "tests/test_server.py",
+)  # fmt: skip
 """How the ids of the tests begin that ask a running server."""
 
 

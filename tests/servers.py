@@ -21,14 +21,20 @@ def free_port() -> int:
 
 
 @contextmanager
-def running_server(*arguments: str, log: Path) -> Iterator[str]:
+def running_server(*arguments: str, log: Path, port: int | None = None) -> Iterator[str]:
     """The address of a server that runs until the block ends; its output goes to `log`."""
-    port = free_port()
+    port = port or free_port()
+    start = [sys.executable, "-m", "dashboard.cli", "run", "--no-browser", "--port", str(port)]
+    with serving([*start, *arguments], port, log) as address:
+        yield address
+
+
+@contextmanager
+def serving(command: list[str], port: int, log: Path) -> Iterator[str]:
+    """The address on `port` of the server that `command` starts, until the block ends."""
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [sys.executable, "-m", "dashboard.cli", "run", "--no-browser", "--port", str(port),
-             *arguments],
-            cwd=ROOT, stdout=output, stderr=subprocess.STDOUT,
+            command, cwd=ROOT, stdout=output, stderr=subprocess.STDOUT,
             env={**os.environ, "PYTHONUNBUFFERED": "1"},
         )  # fmt: skip
         try:

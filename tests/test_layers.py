@@ -13,7 +13,7 @@ PACKAGE = Path(__file__).parent.parent / "dashboard"
 STEPS = (
     ("schema",),
     ("context", "countries", "counting", "dictionary", "exports", "formats", "links", "loading",
-     "origins", "package", "periods", "places", "published", "rows", "search",
+     "logs", "origins", "package", "periods", "places", "published", "roles", "rows", "search",
      "sizes"),
     ("store", "filters"),
     ("summaries", "indicators", "duplicates", "simulator"),
@@ -21,7 +21,8 @@ STEPS = (
     ("ui",),
     ("app_pages",),
     ("app",),
-    ("server", "launch", "leaving", "history", "imports", "proposals", "readings",
+    ("server", "starting", "gates", "launch", "leaving", "history", "imports", "proposals",
+     "readings",
      "tones", "backtests", "outlooks", "simulations", "cli"),
 )  # fmt: skip
 LOWEST = {"streamlit": "ui", "plotly": "figures"}

@@ -6,6 +6,7 @@ from dashboard import exports, schema
 from dashboard.dictionary import code_rows, dictionary_rows
 from dashboard.package import DATA
 from dashboard.ui import (
+    access,
     deciding,
     downloads,
     history,
@@ -21,6 +22,8 @@ from dashboard.ui import (
 view = state.view()
 if (said := session.said()) is not None:
     parts.show_message(*said)
+if (turned_away := intake.no_room()) is not None:
+    parts.show_message(*turned_away)
 
 st.subheader("Add incidents")
 st.markdown(
@@ -47,15 +50,17 @@ with st.form("upload", clear_on_submit=True, border=False):
 
 waiting.show_waiting()
 who = None
-if session.uploads() or state.shared().version:
+this = access.person()
+if this.name is None and (session.uploads() or state.shared().version):
     who = st.text_input(
         "Your name, for the history of the shared data (may stay blank)", key="who", max_chars=80
     ).strip()
 reports.show_session_reports(view, who or None)
 
-st.subheader("For a person to decide")
-deciding.show_duplicates(view, who or None)
-deciding.show_places(view, who or None)
+if this.role == "editor" or session.uploads():  # a reader decides about files of the session
+    st.subheader("For a person to decide")
+    deciding.show_duplicates(view, who or None)
+    deciding.show_places(view, who or None)
 
 st.subheader("Shared data")
 history.show_history(view, who or None)

@@ -24,7 +24,17 @@ from dashboard.formats.tables import read_sheet
 from dashboard.formats.translating import translate
 from dashboard.formats.words import split_cell
 from dashboard.formats.workbooks import sheet_names
-from dashboard.loading import Loaded, Progress, Raw, Refused, Report, finish, start_report
+from dashboard.loading import (
+    UNLIMITED,
+    Limits,
+    Loaded,
+    Progress,
+    Raw,
+    Refused,
+    Report,
+    finish,
+    start_report,
+)
 from dashboard.loading.decoding import Unreadable
 from dashboard.loading.progress import quiet
 
@@ -80,22 +90,25 @@ def read_file(
     *,
     sheet: str | None = None,
     largest: int = schema.FILE_BYTES,
+    limits: Limits = UNLIMITED,
     today: date | None = None,
     progress: Progress = quiet,
 ) -> Loaded:
     """Read a file in our own columns, or any file by a `mapping`; raise Refused and nothing else.
 
     Without a mapping a file of another project is refused, naming the format it looks like.
-    `encoding` and `sheet` are the reader's own choice. `largest` is in bytes. `progress` is told
-    how far the reading has come.
+    `encoding` and `sheet` are the reader's own choice. `largest` is in bytes, `limits` are of
+    records and problems. `progress` is told how far the reading has come.
     """
     if mapping is None:
         try:
-            return read_canonical(raw, name, encoding, sheet, largest, today, progress)
+            return read_canonical(raw, name, encoding, sheet, largest, today, progress, limits)
         except Refused as refused:
             raise Refused(_hinted(refused.report, bytes(raw))) from None
     whole = bytes(raw)
-    return _read_mapped(whole, name, encoding, mapping, sheet, largest, today, None, progress)
+    return _read_mapped(
+        whole, name, encoding, mapping, sheet, largest, today, None, progress, limits
+    )
 
 
 def preview(
@@ -123,6 +136,7 @@ def _read_mapped(
     today: date | None,
     most: int | None,
     progress: Progress = quiet,
+    limits: Limits = UNLIMITED,
 ) -> Loaded:
     builtin = FORMATS.get(mapping.name) == mapping
     report = replace(
@@ -136,11 +150,12 @@ def _read_mapped(
         _refuse_counts(raw)
         table = read_sheet(raw, mapping, encoding, sheet, largest, most)
         report = replace(report, encoding=table.encoding, delimiter=table.delimiter)
+        limits.check_records(table.records.total)
         progress(f"{table.records.total:,} records read; translating", 0.1)
         done = translate(table, mapping)
+        loaded = finish(report, done.records, done.heading, table.dirty, today, progress, limits)
     except Unreadable as error:
         raise Refused(replace(report, error=str(error))) from None
-    loaded = finish(report, done.records, done.heading, table.dirty, today, progress)
     responses = read_responses(done, mapping, loaded, today)
     losses = count_losses(done, mapping, loaded)
     problems = (*loaded.report.problems, *unknown_words(losses))

@@ -4,7 +4,16 @@ from dataclasses import replace
 from datetime import date
 
 from dashboard.formats import tables, workbooks
-from dashboard.loading import Loaded, Progress, Raw, Refused, finish, read_bytes, start_report
+from dashboard.loading import (
+    Limits,
+    Loaded,
+    Progress,
+    Raw,
+    Refused,
+    finish,
+    read_bytes,
+    start_report,
+)
 from dashboard.loading.decoding import Unreadable
 from dashboard.loading.headings import read_heading
 from dashboard.loading.records import is_ours
@@ -18,10 +27,13 @@ def read_canonical(
     largest: int,
     today: date | None,
     progress: Progress,
+    limits: Limits,
 ) -> Loaded:
     """As `read_bytes`, and a workbook too: its header is the first row that is not blank."""
     if not workbooks.is_workbook(raw):
-        return read_bytes(raw, name, encoding, largest=largest, today=today, progress=progress)
+        return read_bytes(
+            raw, name, encoding, largest=largest, limits=limits, today=today, progress=progress
+        )
     report = replace(start_report(raw, name), format="canonical", sheet=sheet)
     try:
         rows = workbooks.read_rows(
@@ -30,6 +42,6 @@ def read_canonical(
         table = tables.from_rows(rows)
         heading = read_heading(table.header)
         report = replace(report, table=heading.table)
+        return finish(report, table.records, heading, table.dirty, today, progress, limits)
     except Unreadable as error:
         raise Refused(replace(report, error=str(error))) from None
-    return finish(report, table.records, heading, table.dirty, today, progress)

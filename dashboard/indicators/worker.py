@@ -16,6 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
+from dashboard import logs
 from dashboard.counting import Floats
 from dashboard.indicators.tone import score_texts
 
@@ -97,6 +98,7 @@ def _start(method: str) -> subprocess.Popen[bytes]:
 
 def main() -> None:
     """Answer the lines of the standard input until it ends."""
+    logs.install()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent; its end is ours
     if hasattr(os, "nice"):
         os.nice(10)

@@ -20,6 +20,7 @@ from dashboard.loading.drafts import Draft, read_draft
 from dashboard.loading.findings import Findings
 from dashboard.loading.headings import Heading, read_heading
 from dashboard.loading.joining import join_drafts
+from dashboard.loading.limits import UNLIMITED, UPLOAD, Limits
 from dashboard.loading.losses import Packed, count_losses, pack
 from dashboard.loading.progress import Progress, quiet
 from dashboard.loading.records import Records, open_records
@@ -29,6 +30,9 @@ from dashboard.loading.writing import write_csv
 
 __all__ = [
     "ENCODINGS",
+    "UNLIMITED",
+    "UPLOAD",
+    "Limits",
     "Loaded",
     "Loss",
     "Progress",
@@ -48,14 +52,16 @@ def read_bytes(
     encoding: str | None = None,
     *,
     largest: int = schema.FILE_BYTES,
+    limits: Limits = UNLIMITED,
     today: date | None = None,
     progress: Progress = quiet,
 ) -> Loaded:
     """Read one CSV file of incidents, accounts or responses; raise Refused and nothing else.
 
     `raw` are its bytes, or what `map_file` gives for its path. `name` is for display alone.
-    `encoding` is the reader's own choice, one of ENCODINGS. `largest` is in bytes. Dates after
-    `today` are noted. `progress` is told how far the reading has come.
+    `encoding` is the reader's own choice, one of ENCODINGS. `largest` is in bytes, `limits` are of
+    records and problems. Dates after `today` are noted. `progress` is told how far the reading has
+    come.
     """
     report = start_report(raw, name)
     try:
@@ -66,10 +72,10 @@ def read_bytes(
         heading = read_heading(opening.header)
         report = replace(report, table=heading.table, format="canonical")
         try:
-            return _check(report, read_quickly(data, opening), heading, today, progress)
+            return _check(report, read_quickly(data, opening), heading, today, progress, limits)
         except Irregular:
             batches = read_slowly(data, opening)
-            return _check(report, batches, heading, today, progress)
+            return _check(report, batches, heading, today, progress, limits)
     except Unreadable as error:
         raise Refused(replace(report, error=str(error))) from None
 
@@ -98,14 +104,15 @@ def finish(
     dirty: bool,
     today: date | None,
     progress: Progress = quiet,
+    limits: Limits = UNLIMITED,
 ) -> Loaded:
     """Every check from the cells to the last rule, on records however they came.
 
     Several rows may have one number in `records.numbers`: a record with several places. It is
     accepted where one of its rows is. `dirty` says that cells may hold control characters. The
-    losses are those of a file in our own columns.
+    losses are those of a file in our own columns. Raises Unreadable for more than `limits` allow.
     """
-    return _check(report, [Batch(records, dirty, 1.0)], heading, today, progress)
+    return _check(report, [Batch(records, dirty, 1.0)], heading, today, progress, limits)
 
 
 def _check(
@@ -114,13 +121,14 @@ def _check(
     heading: Heading,
     today: date | None,
     progress: Progress,
+    limits: Limits,
 ) -> Loaded:
     """The batches of one file checked one by one, then what only all of them tell."""
     filled: list[Packed] = []
-    total = 0
+    total = found = 0
 
     def ruled() -> Iterator[tuple[Draft, float]]:
-        nonlocal total
+        nonlocal total, found
         before = 0.0
 
         def tell(done: int, number: int) -> None:
@@ -131,13 +139,16 @@ def _check(
 
         for batch in batches:
             records = batch.records
-            findings = Findings(records.numbers, list(records.problems))
+            limits.check_records(total + records.total)
+            findings = Findings(records.numbers, list(records.problems), limits=limits.after(found))
             draft, cells = read_draft(records, heading, findings, batch.dirty, tell)
             filled.append(pack(cells))
             total += records.total
             progress(f"{total:,} records checked", 0.1 + 0.8 * batch.share)
             before = batch.share
             draft = rules.apply_rules(draft, today or date.today())
+            found += len(draft.findings.problems)
+            limits.check_problems(found)
             yield replace(draft, dates={}, cells={}), batch.share
 
     draft = join_drafts(ruled())

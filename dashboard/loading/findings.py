@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dashboard.loading.headings import Field
+from dashboard.loading.limits import UNLIMITED, Limits
 from dashboard.schema import Effect, Problem
 
 Rows = NDArray[np.intp]
@@ -27,12 +28,16 @@ class Counted:
 
 @dataclass
 class Findings:
-    """What was found wrong so far in one file; `numbers` are the record numbers of its rows."""
+    """What was found wrong so far in one file; `numbers` are the record numbers of its rows.
+
+    Adding more problems than `limits` allow raises Unreadable.
+    """
 
     numbers: NDArray[np.int64]
     problems: list[Problem] = field(default_factory=list)
     rejected: NDArray[np.bool_] = field(init=False)
     counts: dict[Counted, int] = field(default_factory=dict)
+    limits: Limits = UNLIMITED
 
     def __post_init__(self) -> None:
         self.rejected = np.zeros(len(self.numbers), dtype=bool)
@@ -52,6 +57,7 @@ class Findings:
         effect: Effect,
     ) -> None:
         """As `add`, with a reason for each of `rows`."""
+        self.limits.check_problems(len(self.problems) + len(rows))
         numbers = self.numbers[rows].tolist()
         self.problems += [
             Problem(number, column, value[:VALUE_CHARACTERS], reason, effect)

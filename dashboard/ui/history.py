@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.store import StoreError, Upload
-from dashboard.ui import parts, reports, session, state
+from dashboard.ui import access, parts, reports, session, state
 
 SHOWN = 200
 
@@ -31,7 +31,8 @@ def show_history(view: state.View, who: str | None) -> None:
         format_func=lambda upload_id: _line(by_id[upload_id]), key="history_chosen",
     )  # fmt: skip
     if chosen is not None:
-        _switch(by_id[chosen], who)
+        if access.may_edit():
+            _switch(by_id[chosen], who)
         _show_report(view, by_id[chosen])
 
 
@@ -62,7 +63,7 @@ def _do(what: str, entry_id: str, who: str | None) -> None:
     """Undo or redo an entry of the store. For callbacks."""
     store = state.the_store()
     try:
-        (store.undo if what == "undo" else store.redo)(entry_id, who=who)
+        (store.undo if what == "undo" else store.redo)(entry_id, who=access.author(who))
     except StoreError as error:
         session.say("Nothing was changed.", error)
 

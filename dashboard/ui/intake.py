@@ -22,12 +22,14 @@ from dashboard.formats import (
     suggest,
     write_mapping,
 )
-from dashboard.loading import Progress, Refused, Report
+from dashboard.loading import UPLOAD, Progress, Refused, Report, display_name
 from dashboard.loading.decoding import Unreadable
 from dashboard.loading.progress import quiet
 from dashboard.store import StoreError
-from dashboard.ui import session, state
+from dashboard.ui import room, session, state
 from dashboard.ui.turns import giving_way
+
+SHOWN = 10
 
 
 @dataclass(frozen=True)
@@ -52,8 +54,12 @@ def arrivals() -> dict[str, Arrival]:
 
 
 def take(raw: bytes, name: str, encoding: str | None, progress: Progress = quiet) -> None:
-    """Read `raw` into this session; where it cannot be read as it is, it waits for a choice."""
-    _read(raw, name, encoding, None, None, progress)
+    """Read `raw` into this session; where it cannot be read as it is, it waits for a choice, and
+    where there is no room for it, `no_room` tells."""
+    if room.is_there_room(count_room(), room.cost(len(raw))):
+        _read(raw, name, encoding, None, None, progress)
+    else:
+        _turn_away(name)
 
 
 def read_again(
@@ -80,7 +86,7 @@ def _read(
         with giving_way():
             loaded = read_file(
                 raw, name, encoding, mapping, sheet=sheet, largest=schema.UPLOAD_BYTES,
-                progress=progress,
+                limits=UPLOAD, progress=progress,
             )  # fmt: skip
     except Refused as refused:
         report = refused.report
@@ -88,12 +94,49 @@ def _read(
         formats = () if counts else detect(raw, name)
         arrivals()[report.sha256] = Arrival(raw, report, encoding, sheet, formats, counts)
         return False
+    waiting = arrivals().get(loaded.report.sha256)
+    more = room.cost(len(raw), loaded) - (room.cost(len(raw)) if waiting else 0)
+    if not room.is_there_room(count_room(), more):
+        _turn_away(loaded.report.name)
+        return False
     if not session.keep(raw, loaded):
         return False
     arrivals().pop(loaded.report.sha256, None)
     if mapping is not None and mapping.header:
         _mappings()[mapping.header_key] = write_mapping(mapping)
     return True
+
+
+def count_room() -> int:
+    """The bytes of memory that all files of this session take, those that wait too."""
+    return room.count(size for _, size in _sizes())
+
+
+def _sizes() -> Iterator[tuple[str, int]]:
+    """Each file of this session, as it is shown, with the bytes of memory that it takes."""
+    for key, loaded in session.uploads().items():
+        yield loaded.report.name, room.cost(len(session.originals()[key]), loaded)
+    for arrival in arrivals().values():
+        yield arrival.report.name, room.cost(len(arrival.raw))
+
+
+def _turn_away(name: str) -> None:
+    st.session_state.setdefault("_turned_away", []).append(display_name(name))
+
+
+def no_room() -> tuple[str, str, str] | None:
+    """Which files there was no room for, why, and what can be taken out; said once."""
+    names = st.session_state.pop("_turned_away", [])
+    if not names:
+        return None
+    noun = "file was" if len(names) == 1 else "files were"
+    words = f"{len(names)} {noun} not read: there is no room left in the memory of this server."
+    held = sorted(_sizes(), key=lambda one: -one[1])[:SHOWN]
+    taken = f"The files of this session take {room.words(count_room())}; one session may take "
+    cause = f"{', '.join(names[:SHOWN])}. {taken}{room.words(room.of_session())}"
+    files = ", ".join(f"{one} ({room.words(size)})" for one, size in held)
+    remedy = f"Take out, or add to the shared data: {files}" if held else "Try again later"
+    return words, cause, remedy
 
 
 @contextmanager

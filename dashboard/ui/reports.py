@@ -9,7 +9,7 @@ import streamlit as st
 from dashboard import exports
 from dashboard.loading import Report
 from dashboard.store import Dataset, StoreError
-from dashboard.ui import charts, downloads, parts, session, state
+from dashboard.ui import access, charts, downloads, parts, session, state
 from dashboard.ui.cards import Card
 from dashboard.ui.downloads import Download
 
@@ -67,7 +67,7 @@ def _show_report(view: state.View, report: Report, key: str, who: str | None) ->
     with st.container(border=True):
         parts.show_cards([_summary(report, "In this session only")], key=f"{key}_summary", width=60)
         with st.container(horizontal=True):
-            adding = st.button(
+            adding = access.may_edit() and st.button(
                 "Add to the shared data", key=f"{key}_accept", type="primary",
                 help="All readers of this dashboard see it from then on; it can be taken back.",
             )  # fmt: skip

@@ -12,7 +12,7 @@ import streamlit as st
 
 from dashboard.loading import Loaded
 from dashboard.store import Accepted, Dataset, Decision, Fact, StoreError, combine
-from dashboard.ui import state
+from dashboard.ui import access, state
 from dashboard.ui.state import Made
 
 T = TypeVar("T")
@@ -56,6 +56,7 @@ def forget(key: str) -> None:
 def accept(key: str, who: str | None = None) -> Accepted:
     """Add a file of this session to the shared data, and the decisions that are about shared data
     alone from then on. Raises StoreError, and then the session keeps what could not be added."""
+    who = access.author(who)
     store, loaded = state.the_store(), uploads()[key]
     accepted = store.accept(originals()[key], loaded, who=who)
     forget(key)
@@ -82,7 +83,7 @@ def decide(kind: Decision, facts: Mapping[str, Fact], who: str | None = None) ->
     made = (kind, facts)
     try:
         if _is_shared(made):
-            state.the_store().append(kind, facts, who=who)
+            state.the_store().append(kind, facts, who=access.author(who))
         else:
             numbers = st.session_state.setdefault("_numbers", itertools.count(1))
             decisions()[f"session-{next(numbers)}"] = made
@@ -95,7 +96,7 @@ def take_back(made_id: str, who: str | None = None) -> None:
     if decisions().pop(made_id, None) is not None:
         return
     try:
-        state.the_store().undo(made_id, who=who)
+        state.the_store().undo(made_id, who=access.author(who))
     except StoreError as error:
         say("Nothing was taken back.", error)
 

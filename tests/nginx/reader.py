@@ -40,8 +40,9 @@ class Answer:
 class Reader:
     """One session: it opens the page as a browser does and keeps the cookies it is given.
 
-    `elements` are those of the last run. Raises websockets' ConnectionClosed where the process of
-    the session ends, as long as nobody calls `open` again.
+    `elements` are those of the last run, `redirect` is where one sent the browser. Raises
+    websockets' ConnectionClosed where the process of the session ends, as long as nobody calls
+    `open` again.
     """
 
     def __init__(self, address: str) -> None:
@@ -49,6 +50,7 @@ class Reader:
         self.cookies: dict[str, str] = {}
         self.elements: list[Element] = []
         self.session = ""
+        self.redirect = ""
         self._page = ""
         self._socket: ClientConnection | None = None
         self._open = ExitStack()
@@ -95,7 +97,8 @@ class Reader:
         asked = connect(
             f"ws://{self.host}/_stcore/stream",
             origin=f"http://{self.host}",  # type: ignore[arg-type]  # a str with a name of its own
-            subprotocols=["streamlit"],  # type: ignore[list-item]
+            # The second is the token without which Streamlit looks at no login.
+            subprotocols=["streamlit", self.cookies["_streamlit_xsrf"]],  # type: ignore[list-item]
             additional_headers={"Cookie": self._cookie()},
             compression=None,
             proxy=None,
@@ -197,5 +200,7 @@ class Reader:
         if kind == "new_session":
             self.elements = []
             self.session = message.new_session.initialize.session_id or self.session
+        elif kind == "auth_redirect":
+            self.redirect = message.auth_redirect.url
         elif kind == "delta" and message.delta.WhichOneof("type") == "new_element":
             self.elements.append(message.delta.new_element)

@@ -144,7 +144,7 @@ def _start(command: list[object], log: Path, **environment: str) -> subprocess.P
 
 
 def _start_servers(ports: tuple[int, ...], data: Path, log: Path) -> subprocess.Popen[bytes]:
-    command = ["-m", "dashboard.cli", "run", "--no-browser"]
+    command = ["-m", "dashboard.cli", "run", "--no-browser", "--host", NAME, "--without-login"]
     which = ["--port", ports[0], "--processes", len(ports)]
     return _start([sys.executable, *command, *which], log, UNREST_DATA=str(data))
 

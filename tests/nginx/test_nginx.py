@@ -126,6 +126,8 @@ def test_headers_arrive_as_the_process_sends_them(site: Site) -> None:
         "/_stcore/%6detrics",
         "//_stcore//metrics",
         "/a/../_stcore/metrics?families=session_events",
+        "/_stcore/agent/mcp",
+        "/_stcore/script-health-check",
     ],
 )
 def test_counts_of_readers_are_not_shown_outside(site: Site, path: str) -> None:
@@ -152,7 +154,7 @@ def test_another_name_gets_no_answer_and_a_foreign_page_none_that_counts(site: S
 
 
 @pytest.mark.parametrize("scheme", ["http", "https"])
-def test_a_name_of_its_own_needs_no_other_setting(site: Site, scheme: str) -> None:
+def test_it_answers_under_a_name_of_its_own(site: Site, scheme: str) -> None:
     with Reader(site.address) as reader:
         assert reader.ask("/", Host=NAME).status == 200
         assert reader.ask("/", Host=NAME, Origin=f"{scheme}://{NAME}").status == 200
@@ -164,6 +166,12 @@ def test_a_name_of_its_own_needs_no_other_setting(site: Site, scheme: str) -> No
         proxy=None,
     ) as socket:
         assert socket.response.status_code == 101
+
+
+def test_the_way_back_from_a_login_passes_with_its_cookies(site: Site) -> None:
+    with Reader(site.address) as reader:
+        answer = reader.ask("/oauth2callback?state=a&code=b", Cookie="_streamlit_session=a")
+        assert (answer.status, answer.headers["location"]) == (302, "/")
 
 
 def test_a_file_of_the_largest_size_fits() -> None:
