@@ -6,7 +6,7 @@ import streamlit as st
 from dashboard.countries import country_name
 from dashboard.duplicates import kept_id
 from dashboard.origins import count_origins
-from dashboard.schema import columns, label, other_dates, split_list
+from dashboard.schema import SENSITIVITY_UNSTATED, columns, label, other_dates, split_list
 from dashboard.ui import merging, parts, side_by_side, state
 from dashboard.ui.cards import Card
 
@@ -113,9 +113,16 @@ def _origin(rows: pd.DataFrame) -> Card:
     row = rows.iloc[0]
     records = ", ".join(str(record) for record in rows["record"])
     facts = [("Incident id", str(row["incident_id"])), ("File", row["file"]), ("Record", records)]
+    facts.append(("Sensitivity", _sensitivity(row["sensitivity"])))
     if pd.notna(row["tags"]):
         facts.append(("Tags", "\n".join(split_list(row["tags"]))))
     return Card(title="The record", facts=tuple(facts))
+
+
+def _sensitivity(code: object) -> str:
+    if isinstance(code, str):
+        return label("sensitivity", code)
+    return f"not coded: the public view counts it as {SENSITIVITY_UNSTATED}"
 
 
 def _show_older_versions(superseded: pd.DataFrame, rows: pd.DataFrame) -> None:
