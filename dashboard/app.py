@@ -4,7 +4,9 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard.ui import going, parts, session, sidebar, simulation, state, tones
+from dashboard.public import PublicDataset
+from dashboard.public.serving import is_public
+from dashboard.ui import audience, going, parts, session, sidebar, simulation, state, tones
 
 st.set_page_config(
     page_title="Labor unrest",
@@ -14,7 +16,10 @@ st.set_page_config(
 )
 
 PAGES = {
-    name: st.Page(f"app_pages/{name}.py", title=title, icon=icon, default=name == "overview")
+    name: st.Page(
+        f"app_pages/{name}.py", title=title, icon=icon, default=name == "overview",
+        visibility="hidden" if session.previews() and name in audience.NOT_PUBLIC else "visible",
+    )
     for name, title, icon in (
         ("overview", "Overview", ":material/dashboard:"),
         ("map", "Map", ":material/map:"),
@@ -25,9 +30,12 @@ PAGES = {
         ("data", "Data", ":material/upload_file:"),
         ("methods", "Methods", ":material/menu_book:"),
     )
-}
+    if not (is_public() and name in audience.NOT_PUBLIC)
+}  # fmt: skip
 
 page = st.navigation(list(PAGES.values()))
+if session.previews() and page in [PAGES[name] for name in audience.NOT_PUBLIC]:
+    st.switch_page(PAGES["overview"])
 if (opened := state.to_open()) is not None and page is not PAGES["incidents"]:
     # The bound filters put themselves back into the address when their widgets run.
     st.switch_page(PAGES["incidents"], query_params={"incident": opened})
@@ -39,7 +47,9 @@ dataset = session.dataset()
 places = state.shared().places
 incident_filter = sidebar.show_sidebar(dataset, places)
 with st.sidebar:
-    tones.choose_method()
+    if not isinstance(dataset, PublicDataset):
+        tones.choose_method()
+    audience.show_switch()
 if asked and page is not PAGES["incidents"]:
     going.go_to(PAGES["incidents"], sidebar.BOUND)
 selection = incident_filter.apply(dataset.rows)
@@ -48,6 +58,7 @@ view = state.View(dataset, places, incident_filter, selection, simulated.selecte
 state.set_view(view)
 
 simulation.show_banner(simulated)
+audience.show_line(view.release)
 st.title(page.title)
 parts.show_filter_line(view, sidebar.not_found(incident_filter))
 try:

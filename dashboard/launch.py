@@ -10,6 +10,7 @@ import urllib.request
 import webbrowser
 from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 ROOT = Path(__file__).parent.parent
 NGINX = ROOT / "dashboard" / "nginx.conf"
@@ -21,19 +22,25 @@ WAIT = 120  # seconds
 Server = subprocess.Popen[bytes]
 
 
-def launch(port: int | None, browser: bool, processes: int = 1) -> int:
+def launch(
+    port: int | None,
+    browser: bool,
+    processes: int = 1,
+    environment: Mapping[str, str] = MappingProxyType({}),
+) -> int:
     """Run `processes` servers until all have ended or Ctrl-C is pressed; the exit status (0 after
     Ctrl-C), of several the first that is not 0.
 
     They listen on `port` and those after it; without `port`, on the first free ones from 8501 on.
     `browser` opens the page of the first where there is a screen. One that ends is not started
-    again, and leaves the others as they are. Raises OSError where no ports are free.
+    again, and leaves the others as they are. The servers have the variables of `environment` beside
+    those of this process. Raises OSError where no ports are free.
     """
     first = port or _free_port(processes)
     # Ended from outside, it ends the servers too.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     ports = range(first, first + processes)
-    servers = {f"http://{HOST}:{one}": _start(one) for one in ports}
+    servers = {f"http://{HOST}:{one}": _start(one, environment) for one in ports}
     try:
         if all(_answers(address, server) for address, server in servers.items()):
             _tell([*servers])
@@ -49,13 +56,14 @@ def launch(port: int | None, browser: bool, processes: int = 1) -> int:
             server.wait()
 
 
-def _start(port: int) -> Server:
+def _start(port: int, environment: Mapping[str, str]) -> Server:
     command = ["-m", "streamlit", "run", str(ROOT / "dashboard" / "server.py")]
     # Streamlit reads .streamlit/config.toml of the folder it is started in.
     return subprocess.Popen(  # noqa: S603  # our own interpreter and script
         [sys.executable, *command, "--server.port", str(port)],
         cwd=ROOT,
         stdout=subprocess.DEVNULL,
+        env={**os.environ, **environment},
     )
 
 

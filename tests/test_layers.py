@@ -16,7 +16,7 @@ STEPS = (
      "package", "periods", "places", "published", "rows", "search",
      "sizes"),
     ("store", "filters"),
-    ("summaries", "indicators", "duplicates", "simulator"),
+    ("summaries", "indicators", "duplicates", "simulator", "public"),
     ("figures",),
     ("ui",),
     ("app_pages",),

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
@@ -21,17 +22,21 @@ PRECISION = {
 DATE_CHARACTERS = {"month": 7, "year": 4}
 
 
-def write_csv(frame: pd.DataFrame, table: Table, escape: bool = False) -> bytes:
-    """`frame` as UTF-8 CSV with CRLF: the schema's columns, dates at their precision.
+def write_csv(
+    frame: pd.DataFrame, table: Table, escape: bool = False, more: Sequence[str] = ()
+) -> bytes:
+    """`frame` as UTF-8 CSV with CRLF: the schema's columns, dates at their precision, then columns
+    of text that `more` names.
 
     With `escape` (for a download) text that a spreadsheet would run as a formula starts with an
     apostrophe; the reader takes it off again.
     """
     columns = schema.columns(table)
     cells = [_cells(frame, column, escape) for column in columns]
+    cells += [frame[name].fillna("").tolist() for name in more]
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow([column.name for column in columns])
+    writer.writerow([*(column.name for column in columns), *more])
     writer.writerows(zip(*cells, strict=True))
     return text.getvalue().encode()
 

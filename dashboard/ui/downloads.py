@@ -11,13 +11,17 @@ import pandas as pd
 from dashboard.loading import Report, write_csv
 from dashboard.loading.formulas import guard
 from dashboard.ui import parts, state
+from dashboard.ui.audience import told_words
 
+WITHHELD_COLUMN = "The column withheld names what is blank in a row though it may be recorded."
 BYTE_ORDER_MARK = "\ufeff"  # without it spreadsheets read UTF-8 as the machine's own code page
 
 
 def incidents_csv(view: state.View) -> bytes:
-    """The selected incidents in the canonical form, safe to open in a spreadsheet."""
-    raw: bytes = write_csv(view.rows, "incidents", escape=True)
+    """The selected incidents in the canonical form, safe to open in a spreadsheet; of the public
+    view with the column `withheld`."""
+    more = ("withheld",) if view.release else ()
+    raw: bytes = write_csv(view.rows, "incidents", escape=True, more=more)
     return raw
 
 
@@ -56,6 +60,7 @@ def _header(view: state.View, holds: str) -> bytes:
         f"made: {datetime.now(UTC):%Y-%m-%d %H:%M} UTC",
         "licence: the bundled records are CC BY 4.0; the licence of an uploaded file is its own",
         "cells that a spreadsheet would run as a formula begin with an apostrophe",
+        *([f"public view: {told_words(view.release)} {WITHHELD_COLUMN}"] if view.release else []),
     )
     return "\n".join(lines).encode()
 

@@ -7,7 +7,7 @@ from dashboard.countries import country_name
 from dashboard.duplicates import kept_id
 from dashboard.origins import count_origins
 from dashboard.schema import SENSITIVITY_UNSTATED, columns, label, other_dates, split_list
-from dashboard.ui import merging, parts, side_by_side, state
+from dashboard.ui import merging, parts, public_incident, side_by_side, state
 from dashboard.ui.cards import Card
 
 PRECISION = {
@@ -23,6 +23,11 @@ STATUSES = (
      "None expected by a source."),
 )  # fmt: skip
 
+UNKNOWN = (
+    "No incident in the data in use has this id. If the link came from someone's own upload, ask "
+    "them for the file and add it on the page Data."
+)
+
 
 def show_incident(view: state.View, incident_id: str) -> None:
     """The file of `incident_id`, whatever the filter; says so where there is none of that id.
@@ -32,10 +37,10 @@ def show_incident(view: state.View, incident_id: str) -> None:
     incident_id = kept_id(view.dataset.incidents, incident_id)
     rows = view.dataset.incident(incident_id)
     if rows.empty:
-        st.info(
-            "No incident in the data in use has this id. If the link came from someone's own "
-            "upload, ask them for the file and add it on the page Data."
-        )
+        st.info(public_incident.UNKNOWN if view.release else UNKNOWN)
+        return
+    if view.release:
+        public_incident.show(rows)
         return
     accounts = view.dataset.accounts_of_one(incident_id)
     first = rows.iloc[0]
