@@ -34,8 +34,6 @@ PAGES = {
 }  # fmt: skip
 
 page = st.navigation(list(PAGES.values()))
-if session.previews() and page in [PAGES[name] for name in audience.NOT_PUBLIC]:
-    st.switch_page(PAGES["overview"])
 if (opened := state.to_open()) is not None and page is not PAGES["incidents"]:
     # The bound filters put themselves back into the address when their widgets run.
     st.switch_page(PAGES["incidents"], query_params={"incident": opened})
@@ -50,6 +48,8 @@ with st.sidebar:
     if not isinstance(dataset, PublicDataset):
         tones.choose_method()
     audience.show_switch()
+if session.previews() and page in [PAGES[name] for name in audience.NOT_PUBLIC]:
+    going.go_to(PAGES["overview"], sidebar.BOUND)
 if asked and page is not PAGES["incidents"]:
     going.go_to(PAGES["incidents"], sidebar.BOUND)
 selection = incident_filter.apply(dataset.rows)

@@ -11,16 +11,25 @@ NOT_PUBLIC = frozenset({"accounts", "data"})
 """Pages that the public view has not: what they show is not in it."""
 
 
+SWITCH = "preview_public"
+
+
 def show_switch() -> None:
     """The switch to the preview and back; a process that serves the public has none."""
     if is_public():
         return
+    st.session_state.setdefault(SWITCH, session.previews())
     st.toggle(
-        "Preview the public view", key=session.PREVIEW, on_change=state.forget_behind,
+        "Preview the public view", key=SWITCH, on_change=_switched,
         help="Shows all pages as the public would see them: places, texts and small numbers as "
         "their sensitivity allows, without sources. Your own files are previewed too. Nobody else "
         "sees another page by it.",
     )  # fmt: skip
+
+
+def _switched() -> None:
+    st.session_state[session.PREVIEW] = bool(st.session_state[SWITCH])
+    state.forget_behind()
 
 
 def show_line(release: Release | None) -> None:

@@ -17,8 +17,9 @@ from dashboard.ui import sharing, state
 from dashboard.ui.sharing import Made
 
 T = TypeVar("T")
-PREVIEW = "preview_public"
-"""The key of the switch to the preview of the public view."""
+PREVIEW = "_previews"
+"""Whether the session previews the public view; not the key of its switch, whose value is lost
+where another page is gone to before it is drawn."""
 
 
 def uploads() -> dict[str, Loaded]:

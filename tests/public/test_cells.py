@@ -25,7 +25,7 @@ tables = st.integers(1, 6).flatmap(
 
 
 def hidden_of(counts: Table, least: int = K) -> npt.NDArray[np.bool_]:
-    """The cells withheld of a table, all incidents of each; fails where a cell is withheld in part."""
+    """The cells withheld of a table; fails where a cell is withheld in part."""
     line, value = (np.repeat(each.ravel(), counts.ravel()) for each in np.indices(counts.shape))
     numbers = np.arange(len(line))
     found = withheld_incidents(line, value, np.zeros_like(line), numbers, least)
