@@ -4,7 +4,20 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard.ui import access, going, parts, session, sidebar, simulation, state, tones, turns
+from dashboard.public import PublicDataset
+from dashboard.public.serving import is_public
+from dashboard.ui import (
+    access,
+    audience,
+    going,
+    parts,
+    session,
+    sidebar,
+    simulation,
+    state,
+    tones,
+    turns,
+)
 
 st.set_page_config(
     page_title="Labor unrest",
@@ -14,7 +27,10 @@ st.set_page_config(
 )
 
 PAGES = {
-    name: st.Page(f"app_pages/{name}.py", title=title, icon=icon, default=name == "overview")
+    name: st.Page(
+        f"app_pages/{name}.py", title=title, icon=icon, default=name == "overview",
+        visibility="hidden" if session.previews() and name in audience.NOT_PUBLIC else "visible",
+    )
     for name, title, icon in (
         ("overview", "Overview", ":material/dashboard:"),
         ("map", "Map", ":material/map:"),
@@ -25,7 +41,8 @@ PAGES = {
         ("data", "Data", ":material/upload_file:"),
         ("methods", "Methods", ":material/menu_book:"),
     )
-}
+    if not (is_public() and name in audience.NOT_PUBLIC)
+}  # fmt: skip
 
 known = access.person().role is not None
 page = st.navigation(list(PAGES.values()), position="sidebar" if known else "hidden")
@@ -42,8 +59,12 @@ with turns.turn():
     places = state.shared().places
     incident_filter = sidebar.show_sidebar(dataset, places)
     with st.sidebar:
-        tones.choose_method()
+        if not isinstance(dataset, PublicDataset):
+            tones.choose_method()
+        audience.show_switch()
         access.show_person()
+    if session.previews() and page in [PAGES[name] for name in audience.NOT_PUBLIC]:
+        going.go_to(PAGES["overview"], sidebar.BOUND)
     if asked and page is not PAGES["incidents"]:
         going.go_to(PAGES["incidents"], sidebar.BOUND)
     selection = incident_filter.apply(dataset.rows)
@@ -52,6 +73,7 @@ with turns.turn():
     state.set_view(view)
 
     simulation.show_banner(simulated)
+    audience.show_line(view.release)
     st.title(page.title)
     parts.show_filter_line(view, sidebar.not_found(incident_filter))
     try:

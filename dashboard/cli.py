@@ -13,6 +13,7 @@ from pathlib import Path
 from dashboard import backtests, history, imports, outlooks, proposals, simulations, tones
 from dashboard.loading import Loss, Refused, Report, map_file
 from dashboard.loading.lookalikes import show
+from dashboard.public import serving
 from dashboard.readings import placed_report, read, reading_arguments
 from dashboard.schema import Problem
 
@@ -144,6 +145,22 @@ def _run_arguments(parser: argparse.ArgumentParser) -> None:
         help="let everyone who reaches it read, add and take back, without a login",
     )  # fmt: skip
 
+    parser.add_argument(
+        "--public", action="store_true",
+        help="serve the public view alone: places, texts and small numbers by their sensitivity, "
+        "no sources, no accounts, nothing to add",
+    )  # fmt: skip
+    parser.add_argument(
+        "--delay", type=_days, default=0, metavar="DAYS",
+        help="leave incidents that began less than DAYS days ago out of the public view",
+    )  # fmt: skip
+
+
+def _days(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of days from 0 on")
+    return int(text)
+
 
 def _at_least_one(text: str) -> int:
     if not text.isdecimal() or int(text) < 1:
@@ -156,7 +173,8 @@ def run(asked: argparse.Namespace) -> int:
     from dashboard.launch import Sharing, launch
 
     sharing = Sharing(asked.address, tuple(asked.host), asked.without_login)
-    return launch(asked.port, not asked.no_browser, asked.processes, sharing)
+    told = serving.environment(asked.public, asked.delay)
+    return launch(asked.port, not asked.no_browser, asked.processes, sharing, told)
 
 
 COMMANDS = (

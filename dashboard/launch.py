@@ -11,6 +11,7 @@ import webbrowser
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 ROOT = Path(__file__).parent.parent
 NGINX = ROOT / "dashboard" / "nginx.conf"
@@ -51,22 +52,27 @@ class Sharing:
 
 
 def launch(
-    port: int | None, browser: bool, processes: int = 1, sharing: Sharing | None = None
+    port: int | None,
+    browser: bool,
+    processes: int = 1,
+    sharing: Sharing | None = None,
+    environment: Mapping[str, str] = MappingProxyType({}),
 ) -> int:
     """Run `processes` servers until all have ended or Ctrl-C is pressed; the exit status (0 after
     Ctrl-C), of several the first that is not 0.
 
     They listen on `port` and those after it; without `port`, on the first free ones from 8501 on.
     `browser` opens the page of the first where there is a screen. One that ends is not started
-    again, and leaves the others as they are. Raises OSError where no ports are free. Status 2: the
-    server refused to start as it is configured, and said why.
+    again, and leaves the others as they are. The servers have the variables of `environment` beside
+    those of this process. Raises OSError where no ports are free. Status 2: the server refused to
+    start as it is configured, and said why.
     """
     sharing = sharing or Sharing()
     first = port or _free_port(processes)
     # Ended from outside, it ends the servers too.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     ports = range(first, first + processes)
-    servers = {sharing.reached(one): _start(one, sharing) for one in ports}
+    servers = {sharing.reached(one): _start(one, sharing, environment) for one in ports}
     try:
         if all(_answers(address, server) for address, server in servers.items()):
             _tell([*servers])
@@ -82,13 +88,14 @@ def launch(
             server.wait()
 
 
-def _start(port: int, sharing: Sharing) -> Server:
+def _start(port: int, sharing: Sharing, environment: Mapping[str, str]) -> Server:
     command = ["-m", "streamlit", "run", str(ROOT / "dashboard" / "server.py")]
     # Streamlit reads .streamlit/config.toml of the folder it is started in.
     return subprocess.Popen(  # noqa: S603  # our own interpreter and script
         [sys.executable, *command, "--server.port", str(port), *sharing.arguments()],
         cwd=ROOT,
         stdout=subprocess.DEVNULL,
+        env={**os.environ, **environment},
     )
 
 

@@ -43,6 +43,12 @@ ALIASES = {
 }
 """Other names a column of an incidents file may have; used only where our own name is absent."""
 
+SENSITIVITY_UNSTATED = "high"
+"""The `sensitivity` that an incident of which nobody coded it has for the public."""
+
+WITHHELD, WITHHELD_WORDS = "withheld", "Withheld"
+"""In a coded column of the public view: there may be a code, and it is not told."""
+
 DISPUTED_DATE_TAG = "disputed_date"
 """`tags` key for another date that a source gives: `disputed_date=2025-01-02`."""
 
@@ -129,6 +135,8 @@ def kinds() -> tuple[str, ...]:
 
 def label(kind: str, code: str) -> str:
     """The words for `code`; the code itself where the vocabulary has none."""
+    if code == WITHHELD:
+        return WITHHELD_WORDS
     found = vocabulary(kind).get(code)
     return found.label if found else code
 

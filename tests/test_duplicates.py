@@ -334,6 +334,20 @@ def test_verification_of_the_whole(told: tuple[str, str], whole: str | None) -> 
     assert (None if pd.isna(found) else found) == whole
 
 
+@pytest.mark.parametrize(
+    ("told", "whole"),
+    [
+        ((None, None), None),
+        (("low", "moderate"), "moderate"),
+        (("low", None), "high"),  # one that says none counts as high
+        ((None, "severe"), "severe"),
+    ],
+)
+def test_the_strictest_class_holds_for_the_whole(told: tuple[str, str], whole: str | None) -> None:
+    found = merged(alike(sensitivity=list(told)), ("I1", "I2"))["sensitivity"].iloc[0]
+    assert (None if pd.isna(found) else found) == whole
+
+
 @pytest.mark.parametrize(("other", "origins"), [("RFA", 2), ("Daily NK", 1)])
 def test_origins_follow_from_the_merged_accounts(other: str, origins: int) -> None:
     rows = alike(verification=["single_origin", "single_origin"])

@@ -16,7 +16,7 @@ STEPS = (
      "logs", "origins", "package", "periods", "places", "published", "roles", "rows", "search",
      "sizes"),
     ("store", "filters"),
-    ("summaries", "indicators", "duplicates", "simulator"),
+    ("summaries", "indicators", "duplicates", "simulator", "public"),
     ("figures",),
     ("ui",),
     ("app_pages",),

@@ -20,7 +20,8 @@ with right:
     charts.show_actions(view, "overview_actions")
 charts.show_counts(view, "overview_counts", height=260)
 
-tones.show_lines(view, "overview_tone")
+if view.release is None:  # else there are no accounts whose tone could be measured
+    tones.show_lines(view, "overview_tone")
 
 st.subheader("Latest incidents")
 listing.show_incidents(view, latest(view.rows, 6), "overview_latest")

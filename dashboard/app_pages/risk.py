@@ -9,4 +9,5 @@ if not view.incidents:
     st.info(listing.EMPTY)
     st.stop()
 
-looks.LOOKS[going.choose_look("look_risk", looks.LOOKS)](risks.asked(view))
+shown = looks.PUBLIC if view.release else looks.LOOKS
+shown[going.choose_look("look_risk", shown)](risks.asked(view))

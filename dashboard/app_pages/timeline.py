@@ -20,4 +20,5 @@ charts.show_counts(view, "counts", freq=freq, triggers=triggers, on_event=steps.
 if triggers:
     parts.show_cards(parts.trigger_cards(charts.triggers_of(view)), key="trigger_list")
 charts.show_lanes(view, "lanes", triggers=triggers, on_event=steps.open_lane)
-tones.show_lines(view, "timeline_tone")
+if view.release is None:  # else there are no accounts whose tone could be measured
+    tones.show_lines(view, "timeline_tone")

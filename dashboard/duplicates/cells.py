@@ -5,7 +5,13 @@ from datetime import date, datetime
 
 import pandas as pd
 
-from dashboard.schema import DISPUTED_DATE_TAG, columns, split_list
+from dashboard.schema import (
+    DISPUTED_DATE_TAG,
+    SENSITIVITY_UNSTATED,
+    columns,
+    split_list,
+    vocabulary,
+)
 
 Row = Mapping[str, object]
 
@@ -27,7 +33,7 @@ FILLED = tuple(
     name
     for name in _KINDS
     if name not in {*JOINED, *DATES, *PLACE, "incident_id", "location_seq", "end_date"}
-    and name not in {"workers_low", "workers_high", "workers_text", "verification"}
+    and name not in {"workers_low", "workers_high", "workers_text", "verification", "sensitivity"}
 )
 """The first record that fills these is believed."""
 
@@ -58,6 +64,7 @@ def merge_cells(rows: Sequence[Row]) -> dict[str, object]:
     made |= _dates(rows)
     made |= _workers(rows)
     made["verification"] = verification([row["verification"] for row in rows])
+    made["sensitivity"] = sensitivity([row["sensitivity"] for row in rows])
     return made
 
 
@@ -85,6 +92,15 @@ def verification(told: Sequence[object]) -> str | None:
     if "corroborated" in codes:
         return "corroborated"
     return "unverified" if codes == {"unverified"} else None
+
+
+def sensitivity(told: Sequence[object]) -> str | None:
+    """The strictest class of the records, of which one that says none counts as it would alone."""
+    if all(map(is_missing, told)):
+        return None
+    strict = [*vocabulary("sensitivity")]
+    codes = [SENSITIVITY_UNSTATED if is_missing(code) else str(code) for code in told]
+    return max(codes, key=strict.index)
 
 
 def _first(rows: Sequence[Row], name: str) -> object:

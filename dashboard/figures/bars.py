@@ -14,6 +14,7 @@ from dashboard.figures.theme import (
     escape,
     shorten,
 )
+from dashboard.schema import WITHHELD
 
 LIMIT: Final = 15
 """Bars drawn at most; a last one sums up the rest."""
@@ -28,14 +29,15 @@ def bars(
 ) -> go.Figure:
     """The rows of `summaries.count_by_code` (code, label, incidents) as bars, in their order.
 
-    A row without a code ('Not stated') is hollow: it is not one of the values. `by_type` gives
-    each bar the colour of its action type. A click brings customdata `[code, ...]`, None for it.
+    A row without a code ('Not stated') is hollow, and so is one that is withheld: they are none of
+    the values. `by_type` gives each bar the colour of its action type. A click brings customdata
+    `[code, ...]`, None for a hollow one.
     """
     if table.empty:
         return empty_figure(theme)
     shown = _cut(table)
     numbers, codes = shown["incidents"].tolist(), shown["code"].tolist()
-    stated = shown["code"].notna().tolist()
+    stated = is_told(shown["code"]).tolist()
     colors = [ACTION_COLORS.get(str(c), theme.accent) if by_type else theme.accent for c in codes]
     pairs = list(zip(colors, stated, strict=True))
     lanes = list(range(len(shown)))
@@ -89,13 +91,20 @@ def bars_alt(table: pd.DataFrame, what: str) -> str:
         f"{label} {number:,}"
         for label, number in zip(table["label"].head(4), table["incidents"].head(4), strict=True)
     ]
-    values = count_words(int(table["code"].notna().sum()), "value", "values")
+    values = count_words(int(is_told(table["code"]).sum()), "value", "values")
     return f"Bars of {what}, {values}: {', '.join(parts)}."
 
 
+def is_told(codes: "pd.Series[str]") -> "pd.Series[bool]":
+    """Which codes are values: not those that no source gives, nor those withheld."""
+    return codes.notna() & (codes != WITHHELD)
+
+
 def _cut(table: pd.DataFrame) -> pd.DataFrame:
-    """The first `LIMIT` bars, the rest as one row without a code; 'Not stated' stays last."""
-    coded, rest = table[table["code"].notna()], table[table["code"].isna()]
+    """The first `LIMIT` bars, the rest as one row without a code; what is none of the values stays
+    last."""
+    told = is_told(table["code"])
+    coded, rest = table[told], table[~told]
     if len(coded) <= LIMIT:
         return table.reset_index(drop=True)
     more = coded.iloc[LIMIT - 1 :]

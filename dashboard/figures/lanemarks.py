@@ -5,7 +5,7 @@ from typing import Any, Final
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.figures.theme import ACTION_WORDS, Theme, action_color
+from dashboard.figures.theme import Theme, action_color, action_words
 from dashboard.schema import split_list
 
 DAY: Final = pd.Timedelta(days=1)
@@ -92,7 +92,7 @@ def legend(table: pd.DataFrame, theme: Theme) -> list[go.Scatter]:
     """Entries for the commonest action types, then for what the marks mean."""
     types = table["action_type"].astype("str").value_counts(sort=True).index[:_TYPES]
     marks: list[tuple[str, dict[str, Any]]] = [
-        (ACTION_WORDS[code][1], {"symbol": "square", "color": action_color(code, theme)})
+        (action_words(code)[1], {"symbol": "square", "color": action_color(code, theme)})
         for code in types
     ]
     grey = theme.muted

@@ -18,9 +18,9 @@ from dashboard.figures.lanemarks import (
     starts,
 )
 from dashboard.figures.theme import (
-    ACTION_WORDS,
     Theme,
     action_color,
+    action_words,
     base_layout,
     count_words,
     empty_figure,
@@ -108,7 +108,7 @@ def _words(row: dict[Hashable, Any]) -> list[str | None]:
     end = "; end not given" if row["open_end"] else ""
     if row["disputed"]:
         end += f"; disputed, also given as {escape(row['disputed'].replace(';', ', '))}"
-    one, _ = ACTION_WORDS.get(str(row["action_type"]), ACTION_WORDS["other"])
+    one, _ = action_words(str(row["action_type"]))
     return [
         str(row["incident_id"]),
         escape(shorten(row["title"], 90)) or "without a title",

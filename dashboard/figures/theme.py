@@ -10,6 +10,7 @@ from typing import Final, Literal
 
 import plotly.graph_objects as go
 
+from dashboard.schema import WITHHELD
 from dashboard.simulator.marks import TAG
 
 FONT: Final = (
@@ -115,6 +116,9 @@ ACTION_WORDS: Final = {
 }
 """One and many of each action type, short enough for a legend."""
 
+_WITHHELD_COLOR: Final = "#a9aeb8"
+_WITHHELD_WORDS: Final = ("action withheld", "actions withheld")
+
 SIDE_COLORS: Final = {
     "local": "#06a707",
     "independent": "#1497f7",
@@ -139,7 +143,16 @@ MOOD_COLORS: Final = {
 
 def action_color(action_type: str, theme: Theme) -> str:
     """The colour of an action type; that of 'other' for an unknown one. The same in both themes."""
+    if action_type == WITHHELD:
+        return _WITHHELD_COLOR
     return ACTION_COLORS.get(action_type, ACTION_COLORS["other"])
+
+
+def action_words(action_type: str) -> tuple[str, str]:
+    """One and many of an action type; those of 'other' for an unknown one."""
+    if action_type == WITHHELD:
+        return _WITHHELD_WORDS
+    return ACTION_WORDS.get(action_type, ACTION_WORDS["other"])
 
 
 def side_color(side: str, theme: Theme) -> str:

@@ -9,9 +9,9 @@ import plotly.graph_objects as go
 
 from dashboard.figures.axes import add_triggers, legend_above
 from dashboard.figures.theme import (
-    ACTION_WORDS,
     Theme,
     action_color,
+    action_words,
     base_layout,
     count_words,
     empty_figure,
@@ -22,7 +22,6 @@ ENTRIES: Final = 6
 """Entries of a legend: the commonest action types, and 'other types' for the rest."""
 
 _OTHER = "other"
-_REST = ("of other types", "of other types")
 _STEPS = {
     "day": pd.DateOffset(days=1),
     "week": pd.DateOffset(days=7),
@@ -117,7 +116,7 @@ def _axis(first: pd.Timestamp, last: pd.Timestamp) -> tuple[pd.Timestamp, pd.Tim
 
 
 def _words(kind: str, number: int) -> str:
-    one, many = ACTION_WORDS.get(kind, _REST)
+    one, many = action_words(kind)
     return one if number == 1 else many
 
 
@@ -144,7 +143,7 @@ def _stack(table: pd.DataFrame, freq: Freq, theme: Theme, outline: float) -> go.
     kind = str(table["kind"].iloc[0])
     starts = table["period"]
     after = starts + _STEPS[freq]
-    words = "other types" if kind == "rest" else ACTION_WORDS[kind][1]
+    words = "other types" if kind == "rest" else action_words(kind)[1]
     return go.Bar(
         x=_texts(starts),
         y=table["incidents"].to_numpy(),

@@ -37,6 +37,9 @@ MADE_FROM: dict[Table, tuple[str, ...]] = {
 LONGER = {"incidents": "description", "accounts": "published"}
 """The column that tells records apart whose first choice of columns is the same."""
 
+LATER = frozenset({"sensitivity"})
+"""Columns that came when ids had been made already: a blank one changes no id."""
+
 ID = {"incidents": "incident_id", "accounts": "account_id"}
 
 
@@ -132,8 +135,14 @@ def make_ids(columns: Columns, table: Table, findings: Findings) -> pd.Series:
 
 
 def _joined(columns: Columns, names: Sequence[str]) -> pd.Series:
-    parts = [columns[name].astype("str").fillna("").tolist() for name in names]
+    ordered = [name for name in names if name not in LATER]
+    parts = [columns[name].astype("str").fillna("").tolist() for name in ordered]
     texts = ["\x1f".join(cells) for cells in zip(*parts, strict=True)]
+    for name in LATER & {*names}:
+        added = columns[name].astype("str").fillna("").tolist()
+        texts = [
+            f"{text}\x1f{more}" if more else text for text, more in zip(texts, added, strict=True)
+        ]
     return to_text(pa.array(texts, pa.large_string()))
 
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
@@ -24,8 +25,11 @@ AT_ONCE = 20_000
 DATE_CHARACTERS = {"month": 7, "year": 4}
 
 
-def write_csv(frame: pd.DataFrame, table: Table, escape: bool = False) -> bytes:
-    """`frame` as UTF-8 CSV with CRLF: the schema's columns, dates at their precision.
+def write_csv(
+    frame: pd.DataFrame, table: Table, escape: bool = False, more: Sequence[str] = ()
+) -> bytes:
+    """`frame` as UTF-8 CSV with CRLF: the schema's columns, dates at their precision, then columns
+    of text that `more` names.
 
     With `escape` (for a download) text that a spreadsheet would run as a formula starts with an
     apostrophe; the reader takes it off again.
@@ -34,11 +38,13 @@ def write_csv(frame: pd.DataFrame, table: Table, escape: bool = False) -> bytes:
     raw = io.BytesIO()
     text = io.TextIOWrapper(raw, "utf-8", newline="", write_through=True)
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow([column.name for column in columns])
+    writer.writerow([*(column.name for column in columns), *more])
     # Cells are texts of Python's own, some 70 bytes each: only those of some rows at a time.
     for start in range(0, len(frame), AT_ONCE):
         part = frame.iloc[start : start + AT_ONCE]
-        writer.writerows(zip(*(_cells(part, column, escape) for column in columns), strict=True))
+        cells = [_cells(part, column, escape) for column in columns]
+        cells += [part[name].fillna("").tolist() for name in more]
+        writer.writerows(zip(*cells, strict=True))
     return raw.getvalue()
 
 

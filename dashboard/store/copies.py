@@ -41,8 +41,8 @@ SETS = 2
 ROOM = 2
 """A copy is written where so many times its size are free: people's files go first."""
 
-PARTS = ("counting.py", "countries.py", "duplicates", "loading", "origins.py", "places", "schema",
-         "store")  # fmt: skip
+PARTS = ("columns.csv", "counting.py", "countries.py", "duplicates", "loading", "origins.py",
+         "places", "schema.py", "store", "vocabularies.csv")  # fmt: skip
 """What of the program says how a table is read and combined."""
 
 FRAMES = ("incidents", "accounts", "responses", "superseded")

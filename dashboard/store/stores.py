@@ -23,6 +23,7 @@ from dashboard.store.folder import (
 from dashboard.store.journal import SHORT, Contents, Fault, Journal, find_entry, in_force
 from dashboard.store.reading import Readings
 from dashboard.store.receipts import DECISIONS, Decision, Entry, Fact, Kind
+from dashboard.store.secret import read_secret
 from dashboard.store.uploads import (
     DamagedError,
     Upload,
@@ -75,6 +76,10 @@ class Store:
             return self._journal.last_name()
         except OSError as error:
             return f"unreadable: {error.strerror}"
+
+    def secret(self) -> bytes:
+        """What the ids of the public view are made with: the same for all processes, for ever."""
+        return read_secret(self.folder)
 
     def entries(self) -> tuple[Entry, ...]:
         """The whole journal in its order. Raises StoreError where it cannot be read."""

@@ -13,7 +13,7 @@ import pandas as pd
 from dashboard.counting import NO_DAY, Ints, days_in, incidents_of, numbered_in, occurring
 from dashboard.periods import Freq, LongFreq
 from dashboard.rows import of_table, once
-from dashboard.schema import columns, label, split_list, vocabulary
+from dashboard.schema import WITHHELD, columns, label, split_list, vocabulary
 
 NOT_STATED = "Not stated"
 VAGUE = np.iinfo(np.int64).max
@@ -73,7 +73,8 @@ def count_by_code(rows: pd.DataFrame, column: str) -> pd.DataFrame:
     """Incidents per code of a coded column (one code or a `;` list), the most frequent first.
 
     Columns: code, label, incidents. An incident with several codes counts in each. Incidents of
-    which no row has a code are the last row, 'Not stated', with a missing code.
+    which no row has a code are the last row, 'Not stated', with a missing code; before it stand
+    those of which it is withheld from the public.
     """
     incidents = incidents_of(rows)
     cells = numbered_in(rows, column)
@@ -90,7 +91,7 @@ def count_by_code(rows: pd.DataFrame, column: str) -> pd.DataFrame:
         found.append((np.nan, NOT_STATED, incidents.total - stated))
     table = pd.DataFrame(found, columns=["code", "label", "incidents"])
     table = table.astype({"code": "str", "label": "str", "incidents": "int64"})
-    order = np.lexsort([-table["incidents"], table["code"].isna()])
+    order = np.lexsort([-table["incidents"], table["code"] == WITHHELD, table["code"].isna()])
     return table.iloc[order].reset_index(drop=True)
 
 

@@ -173,16 +173,23 @@ def show_lanes(view: state.View, key: str, *, triggers: bool, on_event: OnEvent)
 def show_actions(view: state.View, key: str) -> None:
     """Incidents by action type."""
     counts = count_by_code(view.rows, "action_type")
-    top = counts.iloc[0]
     show_figure(
         bars.bars(counts, state.theme(), by_type=True),
         key,
-        f"{top['label'].partition(':')[0]} is the most frequent form: {top['incidents']:,} of "
-        f"{view.incidents:,} incidents",
+        _actions_title(counts, view.incidents),
         bars.bars_alt(counts, "form of action"),
         counts.drop(columns="code"),
         note=dated(view.rows),
     )
+
+
+def _actions_title(counts: pd.DataFrame, incidents: int) -> str:
+    told = counts[bars.is_told(counts["code"])]
+    top = (told if len(told) else counts).iloc[0]
+    number = f"{top['incidents']:,} of {incidents:,} incidents"
+    if not len(told):
+        return f"{top['label']}: the form of action of {number}"
+    return f"{top['label'].partition(':')[0]} is the most frequent form: {number}"
 
 
 def span_shown(view: state.View) -> tuple[date, date]:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard.duplicates import Decision, Found, propose, read_decision
 from dashboard.places import PlaceChoice, PlaceDecision, ambiguous, read_place
-from dashboard.ui import choosing, merging, session, state
+from dashboard.ui import choosing, merging, session, sharing, state
 
 
 def show_duplicates(view: state.View, who: str | None) -> None:
@@ -18,7 +18,7 @@ def show_duplicates(view: state.View, who: str | None) -> None:
 def _duplicates(view: state.View, who: str | None) -> None:
     decided = {
         made_id: read_decision(kind, facts)
-        for made_id, (kind, facts) in session.all_decisions(state.SAME).items()
+        for made_id, (kind, facts) in session.all_decisions(sharing.SAME).items()
     }
 
     def decide(decision: Decision) -> None:

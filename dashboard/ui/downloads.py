@@ -13,7 +13,9 @@ import streamlit as st
 
 from dashboard.loading import Report, write_csv
 from dashboard.ui import state
+from dashboard.ui.audience import told_words
 
+WITHHELD_COLUMN = "The column withheld names what is blank in a row though it may be recorded."
 MEDIA = {
     "": "application/octet-stream",
     ".csv": "text/csv",
@@ -59,8 +61,10 @@ def offer_mapping(text: str, name: str, key: str, disabled: bool) -> None:
 
 
 def incidents_csv(view: state.View) -> bytes:
-    """The selected incidents in the canonical form, safe to open in a spreadsheet."""
-    raw: bytes = write_csv(view.rows, "incidents", escape=True)
+    """The selected incidents in the canonical form, safe to open in a spreadsheet; of the public
+    view with the column `withheld`."""
+    more = ("withheld",) if view.release else ()
+    raw: bytes = write_csv(view.rows, "incidents", escape=True, more=more)
     return raw
 
 
@@ -92,7 +96,9 @@ def accounts_header(view: state.View) -> bytes:
 
 def _header(view: state.View, holds: str) -> bytes:
     files = ", ".join(view.dataset.files)
-    return _text(holds, view.filter.describe(view.unit_names), files, RECORDS, GUARDED)
+    withheld = f"public view: {told_words(view.release)} {WITHHELD_COLUMN}" if view.release else ""
+    more = (GUARDED, withheld) if withheld else (GUARDED,)
+    return _text(holds, view.filter.describe(view.unit_names), files, RECORDS, *more)
 
 
 def report_header(report: Report) -> bytes:

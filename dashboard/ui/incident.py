@@ -6,8 +6,8 @@ import streamlit as st
 from dashboard.countries import country_name
 from dashboard.duplicates import kept_id
 from dashboard.origins import count_origins
-from dashboard.schema import columns, label, other_dates, split_list
-from dashboard.ui import merging, parts, side_by_side, state
+from dashboard.schema import SENSITIVITY_UNSTATED, columns, label, other_dates, split_list
+from dashboard.ui import merging, parts, public_incident, side_by_side, state
 from dashboard.ui.cards import Card
 
 PRECISION = {
@@ -23,6 +23,11 @@ STATUSES = (
      "None expected by a source."),
 )  # fmt: skip
 
+UNKNOWN = (
+    "No incident in the data in use has this id. If the link came from someone's own upload, ask "
+    "them for the file and add it on the page Data."
+)
+
 
 def show_incident(view: state.View, incident_id: str) -> None:
     """The file of `incident_id`, whatever the filter; says so where there is none of that id.
@@ -32,10 +37,10 @@ def show_incident(view: state.View, incident_id: str) -> None:
     incident_id = kept_id(view.dataset.incidents, incident_id)
     rows = view.dataset.incident(incident_id)
     if rows.empty:
-        st.info(
-            "No incident in the data in use has this id. If the link came from someone's own "
-            "upload, ask them for the file and add it on the page Data."
-        )
+        st.info(public_incident.UNKNOWN if view.release else UNKNOWN)
+        return
+    if view.release:
+        public_incident.show(rows)
         return
     accounts = view.dataset.accounts_of_one(incident_id)
     first = rows.iloc[0]
@@ -113,9 +118,16 @@ def _origin(rows: pd.DataFrame) -> Card:
     row = rows.iloc[0]
     records = ", ".join(str(record) for record in rows["record"])
     facts = [("Incident id", str(row["incident_id"])), ("File", row["file"]), ("Record", records)]
+    facts.append(("Sensitivity", _sensitivity(row["sensitivity"])))
     if pd.notna(row["tags"]):
         facts.append(("Tags", "\n".join(split_list(row["tags"]))))
     return Card(title="The record", facts=tuple(facts))
+
+
+def _sensitivity(code: object) -> str:
+    if isinstance(code, str):
+        return label("sensitivity", code)
+    return f"not coded: the public view counts it as {SENSITIVITY_UNSTATED}"
 
 
 def _show_older_versions(superseded: pd.DataFrame, rows: pd.DataFrame) -> None:

@@ -67,6 +67,8 @@ def show_list(view: state.View) -> None:
 def show_incidents(view: state.View, rows: pd.DataFrame, key: str, width: int = 20) -> None:
     """The incidents of `rows` as cards that open their files."""
     shown = frame_of(rows)
-    origins = count_origins(frame_of(view.dataset.accounts_of(rows)), shown)
+    origins = None
+    if view.release is None:
+        origins = count_origins(frame_of(view.dataset.accounts_of(rows)), shown)
     cards = [parts.incident_card(row, origins) for _, row in shown.iterrows()]
     parts.show_cards(cards, key=key, width=width, on_open=parts.open_incident)

@@ -13,3 +13,5 @@ LOOKS: dict[str, Callable[[Asked], None]] = {
     "Profile": profiles.show_profile,
     "Production": production.show_production,
 }
+PUBLIC = {name: look for name, look in LOOKS.items() if name not in ("Spread", "Profile")}
+"""Those of the public view: spread needs exact places, a profile accounts and responses."""

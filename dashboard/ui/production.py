@@ -14,7 +14,7 @@ from dashboard.indicators.losses import (
     loss_ids,
     losses_by_sector,
 )
-from dashboard.schema import label
+from dashboard.schema import WITHHELD, label
 from dashboard.ui import parts, sidebar, state
 from dashboard.ui.behind import Number, cells, opener
 from dashboard.ui.cards import Card, Row
@@ -82,7 +82,7 @@ def _carried(one: Dominant) -> str:
 
 def _filter_sector(event: Event, table: pd.DataFrame) -> None:
     """Filter by the sector that was clicked; nothing where the lane has no code."""
-    known = set(table["code"].dropna())
+    known = {*table["code"].dropna()} - {WITHHELD}
     for point in event.points:
         data = point.get("customdata")
         code = data[0] if isinstance(data, list) and data else None

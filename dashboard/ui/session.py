@@ -11,11 +11,15 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.loading import Loaded
+from dashboard.public.serving import is_public
 from dashboard.store import Accepted, Dataset, Decision, Fact, StoreError, combine
-from dashboard.ui import access, state
-from dashboard.ui.state import Made
+from dashboard.ui import access, sharing, state
+from dashboard.ui.sharing import Made
 
 T = TypeVar("T")
+PREVIEW = "_previews"
+"""Whether the session previews the public view; not the key of its switch, whose value is lost
+where another page is gone to before it is drawn."""
 
 
 def uploads() -> dict[str, Loaded]:
@@ -112,16 +116,29 @@ def undecided() -> Dataset:
     files, base = uploads(), state.shared()
     if not files:
         return base.undecided
-    return once("_undecided", lambda: combine(base.undecided, list(files.values()), base.places))
+    made = [*files.values()]
+    return _once("_undecided", lambda: combine(base.undecided, made, base.places), ())
 
 
 def dataset() -> Dataset:
-    """The data in use: as `undecided`, with the decisions of all readers and of this session."""
-    base, own = state.shared(), decisions()
-    if not uploads() and not own:
+    """The data in use: as `undecided`, with the decisions of all readers and of this session; in
+    the preview of the public view, what the public would see of them."""
+    base, own = state.shared(), bool(uploads() or decisions())
+    if is_public():  # what is shared is made for the public, and nothing can be added
         return base.dataset
-    made = [*all_decisions(state.DECIDED).values()]
-    return once("_dataset", lambda: state.decided(undecided(), base.places, made))
+    if previews():
+        return once("_previewed", lambda: state.released(_decided())) if own else state.previewed()
+    return _decided() if own else base.dataset
+
+
+def _decided() -> Dataset:
+    base, made = state.shared(), [*all_decisions(sharing.DECIDED).values()]
+    return _once("_dataset", lambda: sharing.decided(undecided(), base.places, made), ())
+
+
+def previews() -> bool:
+    """Whether this session looks at what the public would see."""
+    return bool(st.session_state.get(PREVIEW)) and not is_public()
 
 
 def say(words: str, error: StoreError) -> None:
@@ -159,6 +176,11 @@ def _is_shared(made: Made) -> bool:
 def once(name: str, make: Callable[[], T], *of: object) -> T:
     """What `make` makes of the data in use and `of` (the filter, settings), kept in the session
     until any of them changes. Only the last is kept."""
+    return _once(name, make, (previews(), *of))
+
+
+def _once(name: str, make: Callable[[], T], of: tuple[object, ...]) -> T:
+    """As `once`, whoever looks."""
     key = (state.shared().version, *uploads(), *decisions(), *of)
     kept: tuple[object, T] | None = st.session_state.get(name)
     if kept is None or kept[0] != key:

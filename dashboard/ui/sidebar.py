@@ -13,6 +13,7 @@ from dashboard.filters import IncidentFilter
 from dashboard.indicators.wording import counted
 from dashboard.periods import Range, date_words, presets, years
 from dashboard.places import Places
+from dashboard.public import PublicDataset
 from dashboard.schema import split_list, vocabulary
 from dashboard.store import Dataset
 from dashboard.summaries.spans import dates_of, known_dates_of
@@ -83,10 +84,9 @@ def show_sidebar(dataset: Dataset, places: Places) -> IncidentFilter:
         )  # fmt: skip
         _collection_break()
         st.button("Clear all", on_click=clear, disabled=found == IncidentFilter(), width="stretch")
-        st.caption(
-            "The address of this page carries the filter: copy it to share the view. "
-            "It does not carry files you uploaded."
-        )
+        words = "The address of this page carries the filter: copy it to share the view."
+        own = " It does not carry files you uploaded."
+        st.caption(words if isinstance(dataset, PublicDataset) else words + own)
     return found
 
 

@@ -5,10 +5,13 @@ from dataclasses import dataclass
 import streamlit as st
 
 from dashboard.filters import Selection
+from dashboard.public.serving import is_public
 from dashboard.simulator.marks import TAG, count_simulated
 from dashboard.simulator.process import Process
 from dashboard.store import Dataset
 from dashboard.ui.headlines import incidents_words
+
+TAKE_OUT = "; to be rid of them, take their file out on the page Data"
 
 
 @dataclass(frozen=True)
@@ -28,11 +31,11 @@ def count_both(dataset: Dataset, selection: Selection) -> Simulated:
 def show_banner(found: Simulated) -> None:
     """Say that some of what is shown never happened; nothing where all is real."""
     if found.in_use:
+        remedy = "" if is_public() else TAKE_OUT
         st.warning(
             f"SIMULATED: {incidents_words(found.in_use)} of the data in use never happened, "
             f"{found.selected:,} of them in this selection. They were made up to try what size "
-            "does. Do not publish what is shown here; to be rid of them, take their file out on "
-            "the page Data.",
+            f"does. Do not publish what is shown here{remedy}.",
             icon=":material/science:",
         )
 

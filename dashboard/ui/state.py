@@ -4,8 +4,7 @@ The only module with `st.cache_*`: what it keeps is read-only and the same for e
 session holds for itself is in `session`.
 """
 
-from collections.abc import Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -13,98 +12,57 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from dashboard.context import read_coverage, read_triggers
 from dashboard.counting import incidents_of, occurring
-from dashboard.duplicates import apply_decisions, read_decision
 from dashboard.figures.theme import DARK, LIGHT, Theme
 from dashboard.filters import IncidentFilter, Selection
 from dashboard.indicators.kept import Scorer
-from dashboard.places import Places, chosen_places, place_chosen, read_place, read_places
+from dashboard.places import Places, read_places
+from dashboard.public import PublicDataset, Release, release
+from dashboard.public.serving import is_public, policy, today
 from dashboard.rows import forget, frame_of, of_table
-from dashboard.store import (
-    BUNDLED_INCIDENTS,
-    Dataset,
-    Decision,
-    Fact,
-    Store,
-    StoreError,
-    placed_anew,
-)
+from dashboard.store import BUNDLED_INCIDENTS, Dataset, Store
 from dashboard.summaries.preparing import prepare
-
-SAME: tuple[Decision, ...] = ("merge", "different")
-DECIDED: tuple[Decision, ...] = (*SAME, "place")
-Made = tuple[Decision, Mapping[str, Fact]]
-"""A decision: its kind and its facts."""
-
-
-@dataclass(frozen=True)
-class Shared:
-    """Bundled and accepted data, boundaries and trigger events: one copy for all readers.
-
-    `dataset` is with the `decisions` in force (by their ids), `undecided` without. `version` is
-    the store's; another version is another object.
-    """
-
-    places: Places
-    dataset: Dataset
-    undecided: Dataset
-    decisions: Mapping[str, Made]
-    triggers: pd.DataFrame
-    coverage: pd.DataFrame
-    version: str
+from dashboard.ui.sharing import Shared, for_public, read_shared
 
 
 def shared() -> Shared:
-    """The shared data as they are now; read again only where somebody changed them."""
-    return _shared(the_store().version)
+    """The shared data as they are now; read again only where somebody changed them. In a process
+    that serves the public, what the public may have of them, and nothing else."""
+    return _shared(the_store().version, _day() if is_public() else "")
 
 
 @st.cache_resource(show_spinner=False, max_entries=1)
-def _shared(version: str) -> Shared:
-    places, store = _places(), the_store()
-    undecided = store.read(places)
-    try:
-        decisions: dict[str, Made] = {
-            entry.id: (kind, entry.facts)
-            for kind in DECIDED
-            for entry in store.active(kind)
-            if _is_understood(kind, entry.facts)
-        }
-    except StoreError:  # told in the data set's faults
-        decisions = {}
-    dataset = undecided
-    if decisions:
-        made = decisions.values()
-        dataset = store.decided(undecided, [*decisions], lambda: decided(undecided, places, made))
-    prepare(dataset)
-    return Shared(
-        places=places,
-        dataset=dataset,
-        undecided=undecided,
-        decisions=decisions,
-        triggers=read_triggers(),
-        coverage=read_coverage(),
-        version=version,
-    )
+def _shared(version: str, day: str) -> Shared:
+    """`day` is the one from which the delay of the public view is counted, '' where there is none;
+    other days make others."""
+    if is_public():  # another store reads: this one would hold on to what it read
+        made = read_shared(Store(), _places(), version)
+        made = for_public(made, policy(), the_store().secret(), today())
+    else:
+        made = read_shared(the_store(), _places(), version)
+    prepare(made.dataset)
+    return made
 
 
-def _is_understood(kind: Decision, facts: Mapping[str, Fact]) -> bool:
-    """Whether this version can read a decision; one that it cannot changes nothing."""
-    with suppress(ValueError):
-        return bool(read_place(facts) if kind == "place" else read_decision(kind, facts))
-    return False
+def previewed() -> PublicDataset:
+    """What the public would see of the shared data: made once for all who preview it."""
+    return _previewed(the_store().version, _day())
 
 
-def decided(dataset: Dataset, places: Places, decisions: Iterable[Made]) -> Dataset:
-    """`dataset` with what persons decided: which place a name means, what is one incident."""
-    made = [*decisions]
-    chosen = [read_place(facts) for kind, facts in made if kind == "place"]
-    if chosen:
-        incidents = place_chosen(dataset.incidents, places, chosen_places(chosen))
-        dataset = placed_anew(dataset, incidents)
-    same = [read_decision(kind, facts) for kind, facts in made if kind in SAME]
-    return apply_decisions(dataset, same) if same else dataset
+@st.cache_resource(show_spinner=False, max_entries=1)
+def _previewed(version: str, day: str) -> PublicDataset:
+    made = released(shared().dataset)
+    prepare(made)
+    return made
+
+
+def released(dataset: Dataset) -> PublicDataset:
+    """What the public would see of `dataset`."""
+    return release(dataset, _places(), policy(), the_store().secret(), today())
+
+
+def _day() -> str:
+    return today().isoformat() if policy().delay else ""
 
 
 @st.cache_resource(show_spinner=False)
@@ -158,8 +116,16 @@ class View:
         return frame_of(accounts.iloc[np.flatnonzero(coded)])
 
     @property
+    def release(self) -> Release | None:
+        """What was done to the data for the public; None in the ordinary view."""
+        return self.dataset.release if isinstance(self.dataset, PublicDataset) else None
+
+    @property
     def coverage(self) -> pd.DataFrame:
-        """What is known of the coverage of the bundled records in view; none for other files."""
+        """What is known of the coverage of the bundled records in view; none for other files, and
+        none for the public."""
+        if self.release:  # the statements name sources
+            return shared().coverage.iloc[:0]
         bundled = IncidentFilter(files=(BUNDLED_INCIDENTS,)).apply(self.rows).rows["country"]
         countries = {*bundled, ""} if len(bundled) else set()
         statements = shared().coverage
@@ -168,6 +134,8 @@ class View:
     @property
     def files_without_coverage(self) -> tuple[str, ...]:
         """The files in view that no statement on coverage came with."""
+        if self.release:  # no files are told
+            return ()
         return tuple(name for name in occurring(self.rows, "file") if name != BUNDLED_INCIDENTS)
 
     def forget(self) -> None:

@@ -127,3 +127,15 @@ def test_an_account_needs_an_incident_and_an_id_of_its_own() -> None:
         (2, "is an id already used by record 1 with other facts (give one of them another id)"),
         (3, "incident_id is blank: every record needs one"),
     ]
+
+
+def test_a_column_that_came_later_changes_no_id_where_it_is_blank() -> None:
+    """The two records share date, place and description, so that all their facts make the id."""
+    header = "start_date,country,action_type,description,location,source_name,sector"
+    rows = ("2025,PRK,strike,x,y,s,C", "2025,PRK,strike,x,y,s,B")
+    before = read(*rows, header=f"{header}\n").frame["incident_id"]
+    blank = read(*(f"{row}," for row in rows), header=f"{header},sensitivity\n").frame
+    assert blank["incident_id"].tolist() == before.tolist()
+    assert before.tolist() == ["incident-91eaf358e01af92e", "incident-b2dcd9e7b6518085"]
+    coded = read(f"{rows[0]},low", f"{rows[0]},severe", header=f"{header},sensitivity\n").frame
+    assert coded["incident_id"].nunique() == 2

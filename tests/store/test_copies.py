@@ -467,3 +467,9 @@ def test_a_kill_while_copies_are_written_loses_nothing(
     assert left > 5
     assert not [*(filled.folder / "copies").glob(".*")]
     check_same(anew(filled).read(places), expected)
+
+
+def test_the_program_behind_the_copies_is_all_there() -> None:
+    package = Path(copies.__file__).parents[1]
+    assert [part for part in copies.PARTS if not (package / part).exists()] == []
+    assert {"schema.py", "columns.csv", "vocabularies.csv"} <= {*copies.PARTS}

@@ -36,6 +36,7 @@ from dashboard.ui.parts.words import (
     title,
     when,
     where,
+    withheld,
     without_coverage,
     workers,
 )
@@ -46,7 +47,7 @@ __all__ = [
     "interval", "losses_table", "open_incident", "problem_cards",
     "reports_and_origins", "response_card", "show_cards", "show_filter_line", "show_message",
     "show_table", "show_text", "text_card", "title", "trigger_cards", "unknown_words_table",
-    "version_card", "when", "where", "without_coverage", "workers",
+    "version_card", "when", "where", "withheld", "without_coverage", "workers",
 ]  # fmt: skip
 
 

@@ -7,7 +7,7 @@ import pandas as pd
 from dashboard.countries import country_name
 from dashboard.figures.theme import action_color, side_color
 from dashboard.periods import date_words
-from dashboard.schema import columns, label, other_dates, split_list
+from dashboard.schema import WITHHELD, columns, label, other_dates, split_list
 from dashboard.ui import state
 from dashboard.ui.cards import Card
 from dashboard.ui.parts import words
@@ -29,10 +29,15 @@ def badges(row: pd.Series, origins: str = "") -> tuple[tuple[str, bool], ...]:
     return tuple(found)
 
 
-def incident_card(row: pd.Series, origins: pd.DataFrame) -> Card:
-    """An incident in short; its title opens its file."""
+def incident_card(row: pd.Series, origins: pd.DataFrame | None) -> Card:
+    """An incident in short; its title opens its file. Without `origins` nothing is said of its
+    sources."""
     action = label("action_type", row["action_type"]).partition(":")[0]
-    sources = words.reports_and_origins(origins.loc[row["incident_id"]])
+    if row["action_type"] == WITHHELD:
+        action = "Form of action withheld"
+    sources = ""
+    if origins is not None:
+        sources = words.reports_and_origins(origins.loc[row["incident_id"]])
     return Card(
         title=words.title(row),
         subtitle=f"{words.when(row)} · {words.where(row)}",

@@ -6,6 +6,7 @@ import pandas as pd
 
 from dashboard.countries import country_name
 from dashboard.periods import date_words
+from dashboard.schema import split_list
 from dashboard.sizes import size_words
 
 FOUND = {
@@ -18,6 +19,9 @@ FOUND = {
     "country": "the country, which is all the record gives",
     "unplaced": "nothing: no unit could be told from what the record gives",
 }
+
+
+_BOUNDS = {"workers_low": "lowest", "workers_high": "highest"}
 
 
 def when(row: pd.Series) -> str:
@@ -57,7 +61,14 @@ def workers(row: pd.Series) -> str:
     words = row["workers_text"]
     number = size_words(row["workers_low"], row["workers_high"])
     said = f"reported as: {words}" if pd.notna(words) else ""
-    return "; ".join(part for part in (number, said) if part)
+    hidden = [word for name, word in _BOUNDS.items() if name in withheld(row)]
+    kept = f"the {' and the '.join(hidden)} number withheld" if hidden else ""
+    return "; ".join(part for part in (number, said, kept) if part)
+
+
+def withheld(row: pd.Series) -> tuple[str, ...]:
+    """The names of what the public view withholds of an incident; () in the ordinary view."""
+    return tuple(split_list(row.get("withheld")))
 
 
 def title(row: pd.Series) -> str:

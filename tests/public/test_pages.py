@@ -1,0 +1,204 @@
+"""Pages of the public view, served and previewed, without a browser."""
+
+import csv
+import io
+from collections.abc import Iterator
+from unittest.mock import patch
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboard.public.serving import DELAY, PUBLIC
+from dashboard.store import Store
+from dashboard.ui import state
+from tests import pages
+from tests.pages import cards, components, figures, go, start, upload
+from tests.public.records import TEXTS, raw_csv, record
+from tests.store.files import accept
+
+OFFERED = ("overview", "map", "timeline", "risk", "incidents", "methods")
+LOOKS = ("Next 4 weeks", "Alerts", "Trigger events", "Production")
+FILE = raw_csv(*(record(number, arrests="3") for number in range(1, 12)), record(12, sector="Q"))
+RAW = ("Outlet 1", "outlet1", "raw-", "a-secret-name", "42.43981", "notes 1", "tags 1",
+       *(f"{name} 1" for name in TEXTS))  # fmt: skip
+
+
+@pytest.fixture
+def filled(store: Store) -> Store:
+    """A store with one file, read by pages that are not public unless a test says so."""
+    accept(store, FILE, "a-secret-name.csv")
+    state._previewed.clear()
+    return store
+
+
+@pytest.fixture
+def public(filled: Store, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    """The same, in a process that serves the public."""
+    monkeypatch.setenv(PUBLIC, "1")
+    state._shared.clear()
+    yield filled
+    state._shared.clear()
+
+
+def said(app: AppTest) -> str:
+    """All that a page says, draws and offers, as text."""
+    found = [str(component) for component in components(app)]
+    for kind in ("text", "caption", "info", "warning", "markdown", "title", "subheader"):
+        found += [str(element.value) for element in app.get(kind)]
+    found += [str(box.options) for box in (*app.multiselect, *app.selectbox)]
+    found += [str(frame.value.to_csv()) for frame in app.dataframe]
+    return "\n".join(found)
+
+
+def assert_tells_nothing(app: AppTest) -> None:
+    told = said(app)
+    for word in RAW:
+        assert word not in told, word
+
+
+@pytest.mark.parametrize("page", OFFERED)
+def test_pages_tell_nothing_that_is_withheld(public: Store, page: str) -> None:
+    app = start(page)
+    assert_tells_nothing(app)
+    line = next(one.value for one in app.caption if "Public view" in one.value)
+    assert "86 places shown as first-level units" in line
+    assert "the texts of 105 incidents withheld" in line
+    assert "No sources, no accounts." in line
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_looks_of_the_page_risk(public: Store, look: str) -> None:
+    app = start("risk", look_risk=look)
+    assert_tells_nothing(app)
+    (control,) = app.get("button_group")
+    assert [option.content for option in control.proto.options] == [*LOOKS]
+
+
+def test_nothing_can_be_added_and_no_preview_is_offered(public: Store) -> None:
+    app = start()
+    assert not app.toggle
+    assert not app.file_uploader
+    assert "Files" not in [box.label for box in app.multiselect]
+    app.session_state["_previews"] = True
+    assert "Public view" in said(app.run())
+
+
+def test_an_incident_is_found_by_its_new_id_alone(public: Store) -> None:
+    for asked in ("raw-1", "incident-1", "nothing"):
+        app = start("incidents", incident=asked)
+        (info,) = app.info
+        assert "No incident of the public view has this id." in info.value
+    ids = [card["opens"] for card in cards(start("incidents")) if card.get("opens")]
+    app = start("incidents", incident=str(ids[0]))
+    assert_tells_nothing(app)
+    facts = {name: words for card in cards(app) for name, words in card.get("facts", [])}
+    assert facts["Id in the public view"] == ids[0]
+    assert facts["Texts"].startswith("withheld, whether recorded or not: title, description")
+    assert "sources, accounts, responses" in facts["In no public view"]
+
+
+def test_withheld_is_neither_not_stated_nor_none(public: Store) -> None:
+    ids = [card["opens"] for card in cards(start("incidents", q="Strike")) if card.get("opens")]
+    facts: dict[str, str] = {}
+    for one in ids:
+        shown = cards(start("incidents", incident=str(one)))
+        facts |= {f"{n} {w}": w for card in shown for n, w in card.get("facts", [])}
+    assert {"Sector withheld", "Sector Mining and quarrying"} <= {*facts}
+    assert "Arrests withheld: fewer than are told" in facts
+
+
+def test_words_of_the_records_are_not_found(public: Store) -> None:
+    for words in ("employer", "outlet1", "raw-3", "Hoeryong", "organization"):
+        assert "0 of 105 incidents" in pages.filter_line(start(q=words))
+    assert "0 of 105" not in pages.filter_line(start(q="North Hamgyong"))
+    line = cards(start(file="a-secret-name.csv"))[0]
+    assert str(line["body"]).startswith("105 of 105")
+
+
+def test_the_download_names_what_is_withheld(public: Store) -> None:
+    taken = {}
+
+    def keep(label: str, data: object, *_: object, **__: object) -> bool:
+        taken[label] = data() if callable(data) else data
+        return False
+
+    with (
+        patch("streamlit.delta_generator.DeltaGenerator.download_button", keep),
+        patch("streamlit.download_button", keep),
+    ):
+        start("incidents")
+    (table,) = [raw for label, raw in taken.items() if label.startswith("Download")]
+    (note,) = [raw for label, raw in taken.items() if label.startswith("What")]
+    rows = [*csv.DictReader(io.StringIO(table.decode("utf-8-sig")))]
+    assert len(rows) == 105
+    assert all("texts" in row["withheld"] for row in rows)
+    assert {row["source_name"] for row in rows} == {""}
+    for word in RAW:
+        assert word not in table.decode()
+        assert word not in note.decode()
+    assert "public view: 86 places shown as first-level units" in note.decode()
+
+
+def test_the_delay_is_that_of_the_process(public: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(DELAY, "4000")
+    state._shared.clear()
+    app = start()
+    assert "incidents that may have begun less than 4,000 days ago left out" in said(app)
+    monkeypatch.setenv(DELAY, "soon")
+    with pytest.raises(ValueError, match="give a whole number of days"):
+        state.shared()
+
+
+def test_the_preview_shows_the_session_its_own_files_as_the_public_would_see_them(
+    filled: Store,
+) -> None:
+    own = raw_csv(*(record(100 + number, employer="OWN MINE") for number in range(6)))
+    app = upload(start(), ("mine.csv", own))
+    go(app, "overview")
+    app.toggle(key="preview_public").set_value(True).run()
+    assert "the texts of 111 incidents withheld" in said(app)
+    for page in OFFERED:
+        go(app, page)
+        assert "Preview of the public view" in said(app)
+        assert_tells_nothing(app)
+        assert "OWN MINE" not in said(app)
+        assert "mine.csv" not in said(app)
+    app.toggle(key="preview_public").set_value(False).run()
+    assert "mine.csv" in said(app)
+    assert "Preview of the public view" not in said(app)
+
+
+def test_pages_that_the_public_has_not_give_way_in_the_preview(filled: Store) -> None:
+    app = start("data")
+    app.toggle(key="preview_public").set_value(True)
+    pages.checked(app.run())
+    assert app.title[0].value == "Overview"
+    assert app.toggle(key="preview_public").value
+
+
+def test_an_incident_that_is_clicked_opens_in_the_preview(filled: Store) -> None:
+    app = start("incidents")
+    app.toggle(key="preview_public").set_value(True).run()
+    go(app, "map")
+    shown = next(str(card["opens"]) for card in cards(app) if card.get("opens"))
+    app.session_state["_to_open"] = shown
+    pages.checked(app.run())
+    assert app.title[0].value == "Incidents"
+    assert ["Id in the public view", shown] in [f for c in cards(app) for f in c.get("facts", [])]
+    assert app.toggle(key="preview_public").value
+
+
+def test_numbers_kept_in_the_ordinary_view_are_not_shown_in_the_preview(filled: Store) -> None:
+    app = start("risk", look_risk="Production", country="North Korea")
+    before = figures(app)[0]
+    app.toggle(key="preview_public").set_value(True).run()
+    assert "Withheld" in str(figures(app)[0])
+    app.toggle(key="preview_public").set_value(False).run()
+    assert figures(app)[0] == before
+
+
+def test_the_ordinary_view_says_nothing_of_it(filled: Store) -> None:
+    app = start("incidents", incident="raw-1")
+    assert "Public view" not in said(app)
+    facts = {name: words for card in cards(app) for name, words in card.get("facts", [])}
+    assert facts["Sensitivity"] == "not coded: the public view counts it as high"
