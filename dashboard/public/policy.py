@@ -28,12 +28,12 @@ class Policy:
 
     `places` says how exactly the place of an incident is told, by its `sensitivity`; one that
     nobody coded counts as `unstated`. The grid has cells of `cell` degrees. The texts of the
-    classes in `texts` are told, all others are withheld.
+    classes in `texts` are told, all others are withheld; what follows is about these.
 
     Numbers of persons from 1 to `least` - 1 are withheld. So are the values of `guarded` columns
-    that fewer than `least` incidents of one unit share (see `cells`); `month` is the month in which
-    the incident began, and where it is withheld the year is told. `delay` is in days: incidents
-    that may have begun less than so many days ago are left out; 0 leaves none out.
+    that fewer than `least` of these incidents of one unit share (see `cells`); `month` is the month
+    in which the incident began, and where it is withheld the year is told. `delay` is in days:
+    incidents that may have begun less than so many days ago are left out; 0 leaves none out.
     """
 
     places: MappingProxyType[str, Reach] = field(default_factory=_places)

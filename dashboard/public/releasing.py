@@ -56,14 +56,14 @@ def release(
     classes = _classes(raw, numbers, policy)
     reached = reach_of(raw, classes, policy)
     columns = public_places(raw, reached, places, policy.cell)
-    open_text = np.array([code in policy.texts for code in vocabulary("sensitivity")])[classes]
-    hidden = guarded(raw, numbers, columns, policy)
-    columns |= coded(raw, hidden) | dated(raw, hidden) | _texts(raw, open_text)
-    persons, small = persons_told(raw, policy.least)
+    spoken = np.array([code in policy.texts for code in vocabulary("sensitivity")])[classes]
+    hidden = guarded(raw, numbers, columns, spoken, policy)
+    columns |= coded(raw, hidden) | dated(raw, hidden) | _texts(raw, spoken)
+    persons, small = persons_told(raw, spoken, policy.least)
     columns |= persons | {name: raw[name] for name in columns_of("told")}
-    columns["title"] = columns["title"].where(open_text, _titles(columns))
-    columns["description"] = columns["description"].where(open_text, NO_TEXT)
-    columns["withheld"] = named(hidden | small | {"texts": ~open_text})
+    columns["title"] = columns["title"].where(spoken, _titles(columns))
+    columns["description"] = columns["description"].where(spoken, NO_TEXT)
+    columns["withheld"] = named(hidden | small | {"texts": ~spoken})
     frame = _frame(raw, columns, numbers, secret)
     return PublicDataset(
         incidents=frame,
@@ -76,7 +76,7 @@ def release(
             cells=int((reached.coarser & (reached.told == 1)).sum()),
             units=int((reached.coarser & (reached.told == 2)).sum()),
             countries=int((reached.coarser & (reached.told == 3)).sum()),
-            texts=_incidents_among(numbers, ~open_text),
+            texts=_incidents_among(numbers, ~spoken),
             values=sum(_incidents_among(numbers, mask) for mask in (hidden | small).values()),
             late=late,
         ),

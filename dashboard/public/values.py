@@ -15,10 +15,11 @@ Columns = dict[str, pd.Series]
 
 
 def guarded(
-    incidents: pd.DataFrame, numbers: Ints, told: Columns, policy: Policy
+    incidents: pd.DataFrame, numbers: Ints, told: Columns, spoken: Mask, policy: Policy
 ) -> dict[str, Mask]:
     """Of each guarded column the rows in which it is withheld; `told` are the places as they are
-    told, `numbers` those of the incidents."""
+    told, `numbers` those of the incidents. The rows of `spoken` are told as they are recorded and
+    count among no others: whoever reads them can subtract them."""
     country, unit = numbered(incidents["country"]), numbered(told["unit"])
     lines = np.where(unit.codes >= 0, unit.codes + len(country.values), country.codes)
     months = incidents["start_date"].to_numpy().astype("datetime64[M]").astype(np.int64)
@@ -29,6 +30,7 @@ def guarded(
             values, parts = np.where(known, months % 12, -1), months // 12
         else:
             values, parts = numbered(incidents[name]).codes, np.zeros(len(lines), np.int64)
+        values = np.where(spoken, -1, values)
         found = withheld_incidents(lines, values, parts, numbers, policy.least)
         hidden[name] = found[numbers]
     return hidden
@@ -62,12 +64,15 @@ def dated(incidents: pd.DataFrame, hidden: dict[str, Mask]) -> Columns:
     }
 
 
-def persons_told(incidents: pd.DataFrame, least: int) -> tuple[Columns, dict[str, Mask]]:
-    """The numbers of persons without those from 1 to `least` - 1, and where these are."""
+def persons_told(
+    incidents: pd.DataFrame, spoken: Mask, least: int
+) -> tuple[Columns, dict[str, Mask]]:
+    """The numbers of persons without those from 1 to `least` - 1, and where these are; the rows of
+    `spoken` have theirs."""
     made, small = {}, {}
     for name in columns_of("persons"):
         numbers = incidents[name].to_numpy(dtype=np.float64, na_value=np.nan)
-        small[name] = (numbers >= 1) & (numbers < least)
+        small[name] = ~spoken & (numbers >= 1) & (numbers < least)
         made[name] = incidents[name].mask(small[name])
     return made, small
 

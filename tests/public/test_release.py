@@ -155,12 +155,28 @@ def test_ids_are_opaque_stable_and_of_this_secret() -> None:
 def test_numbers_of_persons_below_five_are_withheld() -> None:
     cells = {"arrests": "4", "injuries": "5", "fatalities": "0", "workers_low": "2",
              "workers_high": "40"}  # fmt: skip
-    row = one(sensitivity="low", **cells)
+    row = one(sensitivity="high", **cells)
     assert pd.isna(row["arrests"])
     assert pd.isna(row["workers_low"])
     assert (row["injuries"], row["fatalities"], row["workers_high"]) == (5, 0, 40)
-    assert row["withheld"] == "workers_low;arrests"
+    assert row["withheld"] == "workers_low;arrests;texts"
     assert one(Policy(least=1), **cells)["arrests"] == 4
+
+
+def test_what_harms_nobody_is_told_as_recorded_and_hides_nothing_else() -> None:
+    lone = record(
+        1, sensitivity="low", sector="Q", action_type="riot", start_date="2024-07-04", arrests="2"
+    )
+    row = released(lone).incidents.iloc[0]
+    assert (row["sector"], row["action_type"], row["arrests"]) == ("Q", "riot", 2)
+    assert row["start_date"] == pd.Timestamp("2024-07-04")
+    assert pd.isna(row["withheld"])
+    four = [record(number) for number in range(2, 6)]
+    spoken = [record(number, sensitivity="low") for number in range(6, 16)]
+    made = released(lone, *four, *spoken).incidents
+    assert made["sector"].eq(WITHHELD).sum() == 4  # ten spoken ones beside them are no crowd
+    whole = released(lone, *four, record(16), *spoken).incidents
+    assert not whole["sector"].eq(WITHHELD).any()
 
 
 def test_a_value_that_few_of_a_unit_share_is_withheld() -> None:
