@@ -48,9 +48,9 @@ def show_public_view() -> None:
         "unit is told) is withheld in all of them; without its month an incident has its year. "
         "Then further values are withheld until no withheld number can be had by subtracting what "
         "is shown from the true total of any unit or value: in each unit and each value at least "
-        f"two numbers are withheld, or together {rules.least} incidents, or nothing of it is shown; "
-        "and for each there is another number with which all totals and all that is shown stay the "
-        "same (an exchange of two incidents' values). For months this holds within each year. Only "
+        f"two numbers are withheld, or together {rules.least} incidents, or nothing of it is "
+        "shown; and for each there is another number with which all totals and all that is shown "
+        "stay the same (an exchange of two incidents' values). For months this holds within each year. Only "
         "a table of a single unit or a single value is without that: there the total says all.\n"
         + _delay(rules)
     )
