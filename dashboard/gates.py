@@ -15,6 +15,7 @@ from streamlit.web.server.server_util import get_cookie_secret
 from streamlit.web.server.starlette.starlette_app_utils import decode_signed_value
 from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
 
+from dashboard.public.serving import is_public
 from dashboard.ui import access
 
 UPLOADS = "/_stcore/upload_file/"
@@ -23,7 +24,8 @@ GUARDED = ("/media/", UPLOADS)
 
 
 class KnownPeopleOnly:
-    """Refuses downloads and uploads to whom the login does not let in. Without one it does nothing.
+    """Refuses downloads and uploads to whom the login does not let in, and uploads to everybody
+    where the public is served: a page without a place for files is no lock.
 
     Streamlit gives a download to everybody who has its address.
     """
@@ -32,11 +34,20 @@ class KnownPeopleOnly:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        guarded = scope["type"] == "http" and scope["path"].startswith(GUARDED)
-        if guarded and access.has_login() and access.role(_claims(scope), time.time()) is None:
-            await PlainTextResponse("log in first", status_code=403)(scope, receive, send)
+        refused = _refusal(scope) if scope["type"] == "http" else None
+        if refused is not None:
+            await PlainTextResponse(refused, status_code=403)(scope, receive, send)
         else:
             await self.app(scope, receive, send)
+
+
+def _refusal(scope: Scope) -> str | None:
+    path: str = scope["path"]
+    if path.startswith(UPLOADS) and is_public():
+        return "nothing can be added to the public view"
+    if path.startswith(GUARDED) and access.has_login():
+        return "log in first" if access.role(_claims(scope), time.time()) is None else None
+    return None
 
 
 MB = 2**20

@@ -50,9 +50,9 @@ def show_public_view() -> None:
         "is shown from the true total of any unit or value: in each unit and each value at least "
         f"two numbers are withheld, or together {rules.least} incidents, or nothing of it is "
         "shown; and for each there is another number with which all totals and all that is shown "
-        "stay the same (an exchange of two incidents' values). For months this holds within each year. Only "
-        "a table of a single unit or a single value is without that: there the total says all.\n"
-        + _delay(rules)
+        "stay the same (an exchange of two incidents' values). For months this holds within each "
+        "year. Only a table of a single unit or a single value is without that: there the "
+        "total says all.\n" + _delay(rules)
     )
     st.markdown(
         "**What it cannot protect against.** Whoever knows of a rare event from elsewhere may "
