@@ -12,6 +12,7 @@ from dashboard.figures.axes import break_mark
 from dashboard.figures.basemap import CREDIT, Labels
 from dashboard.figures.regionmaps import Value
 from dashboard.periods import Freq, choose_freq
+from dashboard.schema import WITHHELD
 from dashboard.summaries.counts import count_by_code, count_by_period, count_too_vague
 from dashboard.summaries.lanes import lanes
 from dashboard.summaries.regions import (
@@ -189,7 +190,11 @@ def _actions_title(counts: pd.DataFrame, incidents: int) -> str:
     number = f"{top['incidents']:,} of {incidents:,} incidents"
     if not len(told):
         return f"{top['label']}: the form of action of {number}"
-    return f"{top['label'].partition(':')[0]} is the most frequent form: {number}"
+    name = top["label"].partition(":")[0]
+    hidden = counts.loc[counts["code"] == WITHHELD, "incidents"].sum()
+    if hidden > top["incidents"]:
+        return f"The form of {hidden:,} of {incidents:,} is withheld; {name}: {top['incidents']:,}"
+    return f"{name} is the most frequent form: {number}"
 
 
 def span_shown(view: state.View) -> tuple[date, date]:

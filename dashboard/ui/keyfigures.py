@@ -1,16 +1,21 @@
 """The figures at the head of the Overview, each beside the period before."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
+from dashboard.counting import numbered
 from dashboard.periods import YEAR_DAYS, Comparison, compared
+from dashboard.schema import split_list
 from dashboard.summaries.headline import KeyFigures, compare, key_figures
 from dashboard.summaries.spans import known_dates_of
 from dashboard.ui import parts, state
 from dashboard.ui.cards import Card
+from dashboard.ui.headlines import incidents_words
 
 
 def show_key_figures(view: state.View) -> None:
@@ -20,23 +25,40 @@ def show_key_figures(view: state.View) -> None:
         return
     periods = compared(view.filter.start, view.filter.end, *days)
     now = key_figures(view.rows, view.dataset.origins)
+    if unknown := _months_withheld(view):
+        _show([(label, value, "", note) for label, value, _, note in _in_words(now, now, now, "")])
+        st.caption(
+            f"Compared with no period before: the month of {incidents_words(unknown)} is withheld."
+        )
+        return
     dated = bool(view.filter.start or view.filter.end)
     recent = now if dated else _figures(view, periods, before=False)
     # Without a date filter the number in large is of all dates, so its change needs its own span.
     span = "" if dated else f"last {YEAR_DAYS} days: "
     before = _figures(view, periods, before=True)
-    parts.show_cards(
-        [
-            Card(title=label, value=value, subtitle=change, body=note)
-            for label, value, change, note in _figures_in_words(now, recent, before, span)
-        ],
-        key="key_figures",
-        width=13,
-    )
+    _show(_in_words(now, recent, before, span))
     st.caption(
         f"Compared are {periods.name} with {periods.before_name}: {recent.incidents:,} and "
         f"{before.incidents:,} incidents dated exactly enough to tell."
     )
+
+
+def _show(figures: Sequence[tuple[str, str, str, str]]) -> None:
+    shown = [
+        Card(title=label, value=value, subtitle=change, body=note)
+        for label, value, change, note in figures
+    ]
+    parts.show_cards(shown, key="key_figures", width=13)
+
+
+def _months_withheld(view: state.View) -> int:
+    """Of how many selected incidents the public view tells the year alone: a period would lack
+    them, and look calm."""
+    if view.release is None:
+        return 0
+    cells = numbered(view.rows["withheld"])
+    found = np.array(["month" in split_list(value) for value in cells.values] + [False])
+    return int(view.rows["incident_id"][found[cells.codes]].nunique())
 
 
 def _figures(view: state.View, periods: Comparison, before: bool) -> KeyFigures:
@@ -50,7 +72,7 @@ def _rows(view: state.View, start: date, end: date) -> pd.DataFrame:
     return replace(view.filter, start=start, end=end).apply(view.dataset.rows).rows
 
 
-def _figures_in_words(
+def _in_words(
     now: KeyFigures, recent: KeyFigures, before: KeyFigures, span: str
 ) -> list[tuple[str, str, str, str]]:
     unknown = f" Not known for {now.origins_unknown:,} incidents." if now.origins_unknown else ""

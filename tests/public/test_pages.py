@@ -98,7 +98,7 @@ def test_an_incident_is_found_by_its_new_id_alone(public: Store) -> None:
 
 
 def test_withheld_is_neither_not_stated_nor_none(public: Store) -> None:
-    ids = [card["opens"] for card in cards(start("incidents", q="Strike")) if card.get("opens")]
+    ids = [card["opens"] for card in cards(start("incidents", q="North Hamgyong", country="North Korea")) if card.get("opens")]
     facts: dict[str, str] = {}
     for one in ids:
         shown = cards(start("incidents", incident=str(one)))
@@ -204,3 +204,17 @@ def test_the_ordinary_view_says_nothing_of_it(filled: Store) -> None:
     assert "Public view" not in said(app)
     facts = {name: words for card in cards(app) for name, words in card.get("facts", [])}
     assert facts["Sensitivity"] == "not coded: the public view counts it as high"
+
+
+def test_periods_are_not_compared_where_months_are_withheld(public: Store) -> None:
+    """Most incidents have their year alone: they would be missing from every period."""
+    told = said(start())
+    hidden = state.shared().dataset.incidents["withheld"].str.contains("month").sum()
+    assert f"Compared with no period before: the month of {hidden} incidents is withheld." in told
+    assert "large decrease" not in told
+    assert "The form of" in told
+    assert "is the most frequent form" not in told
+
+
+def test_periods_are_compared_where_every_month_is_told(public: Store) -> None:
+    assert "Compared are the last 365 days" in said(start(country="South Korea"))
