@@ -98,7 +98,11 @@ def test_an_incident_is_found_by_its_new_id_alone(public: Store) -> None:
 
 
 def test_withheld_is_neither_not_stated_nor_none(public: Store) -> None:
-    ids = [card["opens"] for card in cards(start("incidents", q="North Hamgyong", country="North Korea")) if card.get("opens")]
+    ids = [
+        card["opens"]
+        for card in cards(start("incidents", q="North Hamgyong", country="North Korea"))
+        if card.get("opens")
+    ]
     facts: dict[str, str] = {}
     for one in ids:
         shown = cards(start("incidents", incident=str(one)))
