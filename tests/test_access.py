@@ -136,6 +136,13 @@ def test_who_is_not_let_in_gets_a_page_without_data(
     assert not [*app.sidebar.children.values()] or not app.sidebar.text
 
 
+def test_who_comes_by_a_link_is_told_that_the_login_forgets_it() -> None:
+    app = app_of(None)
+    assert "link" not in "".join(text.value for text in app.text)
+    app.query_params["country"] = "North Korea"
+    assert "open the link once more" in "".join(text.value for text in checked(app.run()).text)
+
+
 def test_lists_that_cannot_be_read_let_nobody_in() -> None:
     app = app_of("ed@union.example")
     assert "Log out" in labels(app)

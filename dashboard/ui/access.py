@@ -115,6 +115,8 @@ def admit() -> None:
         st.button("Log out", on_click=st.logout)
     else:
         st.text("What is here is for people who are known here.")
+        if st.query_params:
+            st.text("You came by a link. The login forgets it: open the link once more after it.")
         st.button("Log in", type="primary", on_click=st.login)
     st.stop()
 
