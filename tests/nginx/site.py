@@ -4,6 +4,7 @@ import os
 import re
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import time
@@ -17,6 +18,7 @@ import pytest
 
 from dashboard.launch import NGINX
 from tests.nginx.binary import MISSING, find_nginx
+from tests.nginx.certificate import write_certificate
 from tests.servers import ROOT, free_port
 
 SHIPPED_PORTS = (8501, 8502)
@@ -98,6 +100,32 @@ def started_again(site: Site, port: int) -> Iterator[None]:
     try:
         _wait(f"http://127.0.0.1:{port}/_stcore/health", site.folder)
         yield
+    finally:
+        process.terminate()
+        process.wait(timeout=WAIT)
+
+
+@contextmanager
+def under_tls(site: Site) -> Iterator[tuple[int, ssl.SSLContext]]:
+    """The port of a second nginx before the same processes, with the lines for a certificate in
+    place of the other, and what trusts that certificate; until the block ends."""
+    nginx, folder, port = find_nginx(), site.folder / "tls", free_port()
+    assert nginx is not None
+    (folder / "prefix").mkdir(parents=True)
+    write_certificate(folder, NAME)
+    told = [line.removeprefix("        #   ") for line in NGINX.read_text().splitlines()
+            if line.startswith("        #   ")]  # fmt: skip
+    assert told[0] == "listen 443 ssl;"
+    lines = "\n".join(told).replace("443", f"127.0.0.1:{port}")
+    text = configured(site.ports, port).replace(f"listen 127.0.0.1:{port};", lines)
+    (folder / "nginx.conf").write_text(text, encoding="utf-8")
+    command = [nginx, "-p", folder / "prefix", "-c", folder / "nginx.conf", "-e", "stderr"]
+    process = _start([*command, "-g", "daemon off;"], folder / "nginx.txt")
+    try:
+        while _is_free(port):
+            assert process.poll() is None, (folder / "nginx.txt").read_text()
+            time.sleep(0.1)
+        yield port, ssl.create_default_context(cafile=str(folder / "fullchain.pem"))
     finally:
         process.terminate()
         process.wait(timeout=WAIT)

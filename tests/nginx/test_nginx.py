@@ -1,5 +1,7 @@
 """Two processes behind nginx, as `dashboard/nginx.conf` puts them there."""
 
+import http.client
+import socket
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +14,7 @@ from websockets.sync.client import connect
 from dashboard.launch import NGINX
 from dashboard.server import HEADERS
 from tests.nginx.reader import Reader, one_incident
-from tests.nginx.site import NAME, Site
+from tests.nginx.site import NAME, Site, under_tls
 from tests.servers import ROOT
 
 TEMPLATE = ROOT / "data" / "template.csv"
@@ -172,6 +174,39 @@ def test_the_way_back_from_a_login_passes_with_its_cookies(site: Site) -> None:
     with Reader(site.address) as reader:
         answer = reader.ask("/oauth2callback?state=a&code=b", Cookie="_streamlit_session=a")
         assert (answer.status, answer.headers["location"]) == (302, "/")
+
+
+def asked(way: socket.socket, path: str, **headers: str) -> http.client.HTTPResponse:
+    """The answer to a request for `path` under the name of the site."""
+    sent = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+    way.sendall(f"GET {path} HTTP/1.1\r\nHost: {NAME}\r\n{sent}\r\n".encode())
+    answer = http.client.HTTPResponse(way)
+    answer.begin()
+    return answer
+
+
+def test_with_a_certificate_cookies_and_pages_are_for_tls_alone(site: Site) -> None:
+    with under_tls(site) as (port, trusting):
+        way = socket.create_connection(("127.0.0.1", port), timeout=60)
+        with trusting.wrap_socket(way, server_hostname=NAME) as safe:
+            page = asked(safe, "/", Origin=f"https://{NAME}")
+            assert (page.status, bool(page.read())) == (200, True)
+            assert page.headers["Strict-Transport-Security"] == "max-age=31536000"
+            assert page.headers["Set-Cookie"].endswith("; HttpOnly; SameSite=Lax; Secure")
+            back = asked(safe, "/oauth2callback?state=a&code=b", Cookie="_streamlit_session=a")
+            cookies = back.headers.get_all("Set-Cookie") or []
+            assert back.status == 302
+            assert cookies
+            assert all("secure" in cookie.lower() for cookie in cookies)
+        with connect(
+            f"wss://{NAME}/_stcore/stream", address=("127.0.0.1", port), ssl=trusting,
+            origin=f"https://{NAME}", proxy=None,
+        ) as stream:  # fmt: skip
+            assert stream.response.status_code == 101
+        with socket.create_connection(("127.0.0.1", port), timeout=60) as plain:
+            assert asked(plain, "/").status == 400
+    with Reader(site.address) as reader:
+        assert "strict-transport-security" not in reader.ask("/").headers
 
 
 def test_a_file_of_the_largest_size_fits() -> None:
