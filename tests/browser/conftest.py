@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
 from tests.browser.chromium import ARGUMENTS, find_chromium
 from tests.browser.screen import Screen
@@ -27,13 +27,20 @@ def browser() -> Iterator[Browser]:
         launched.close()
 
 
+@pytest.fixture(scope="package")
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """What all tabs share: the browser's cache, so that each script is compiled once."""
+    shared = browser.new_context(viewport={"width": 1400, "height": 1000}, accept_downloads=True)
+    yield shared
+    shared.close()
+
+
 @pytest.fixture
-def screen(browser: Browser, server: str) -> Iterator[Screen]:
+def screen(context: BrowserContext, server: str) -> Iterator[Screen]:
     """A fresh session at 1400 pixels; at its end no other host may have been asked."""
-    context = browser.new_context(viewport={"width": 1400, "height": 1000}, accept_downloads=True)
     shown = Screen(context.new_page(), server)
     yield shown
-    context.close()
+    shown.close()
     assert not shown.outside, f"the page asked other hosts: {shown.outside}"
     assert not shown.dialogs, f"the page opened dialogs: {shown.dialogs}"
     assert not shown.crashes, f"the page's script raised: {shown.crashes}"

@@ -20,10 +20,22 @@ class Screen:
         self.crashes: list[str] = []
         page.set_default_timeout(90_000)
         page.context.on("request", self._requested)  # of every tab, one that a page opens too
-        page.context.on("page", lambda opened: self.outside.append(f"a new tab: {opened.url}"))
+        page.context.on("page", self._opened)
         page.on("websocket", lambda socket: self._asked(socket.url))
         page.on("dialog", lambda dialog: (self.dialogs.append(dialog.message), dialog.dismiss()))
         page.on("pageerror", lambda error: self.crashes.append(str(error)))
+
+    def close(self) -> None:
+        """End the session, and leave nothing of it to the next one."""
+        context = self.page.context
+        context.remove_listener("request", self._requested)
+        context.remove_listener("page", self._opened)
+        for page in context.pages:
+            page.close()
+        context.clear_cookies()
+
+    def _opened(self, page: Page) -> None:
+        self.outside.append(f"a new tab: {page.url}")
 
     def _requested(self, request: Request) -> None:
         self._asked(request.url)
