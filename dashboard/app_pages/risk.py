@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard.ui import going, listing, looks, risks, state
+from dashboard.ui import audience, going, listing, looks, risks, state
 
 view = state.view()
 if not view.incidents:
@@ -10,4 +10,7 @@ if not view.incidents:
     st.stop()
 
 shown = looks.PUBLIC if view.release else looks.LOOKS
-shown[going.choose_look("look_risk", shown)](risks.asked(view))
+chosen = going.choose_look("look_risk", shown)
+if chosen not in looks.WITHOUT_TIME:
+    audience.show_months(view)
+shown[chosen](risks.asked(view))

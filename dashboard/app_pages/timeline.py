@@ -2,13 +2,14 @@
 
 import streamlit as st
 
-from dashboard.ui import charts, listing, parts, state, steps, tones
+from dashboard.ui import audience, charts, listing, parts, state, steps, tones
 
 view = state.view()
 if not view.incidents:
     st.info(listing.EMPTY)
     st.stop()
 
+audience.show_months(view)
 with st.container(horizontal=True, vertical_alignment="bottom"):
     freq = steps.choose_step(*charts.span_shown(view))
     triggers = st.toggle(

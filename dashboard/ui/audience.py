@@ -1,10 +1,13 @@
 """Who looks: which pages there are for the public, what it is told was left out, the preview."""
 
+import numpy as np
 import streamlit as st
 
+from dashboard.counting import numbered
 from dashboard.indicators.wording import counted
 from dashboard.public import Policy, Release
 from dashboard.public.serving import is_public
+from dashboard.schema import split_list
 from dashboard.ui import session, state
 
 NOT_PUBLIC = frozenset({"accounts", "data"})
@@ -73,3 +76,24 @@ def told_words(release: Release) -> str:
 def late_words(policy: Policy) -> str:
     """Which incidents the delay leaves out."""
     return f"incidents that may have begun less than {counted(policy.delay, 'day')} ago"
+
+
+def months_withheld(view: state.View) -> int:
+    """Of how many selected incidents the public view tells the year alone: what is counted by time
+    lacks them, and looks calm."""
+    if view.release is None:
+        return 0
+    cells = numbered(view.rows["withheld"])
+    found = np.array(["month" in split_list(value) for value in cells.values] + [False])
+    return int(view.rows["incident_id"][found[cells.codes]].nunique())
+
+
+def show_months(view: state.View) -> None:
+    """That what is counted by time lacks incidents; nothing where it lacks none."""
+    if unknown := months_withheld(view):
+        st.warning(
+            f"The public view withholds the month of {unknown:,} of these {view.incidents:,} "
+            "incidents. What is counted by day, week or month lacks them: a region or a span with "
+            "few incidents here need not be calm.",
+            icon=":material/visibility_off:",
+        )

@@ -4,16 +4,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-import numpy as np
 import pandas as pd
 import streamlit as st
 
-from dashboard.counting import numbered
 from dashboard.periods import YEAR_DAYS, Comparison, compared
-from dashboard.schema import split_list
 from dashboard.summaries.headline import KeyFigures, compare, key_figures
 from dashboard.summaries.spans import known_dates_of
-from dashboard.ui import parts, state
+from dashboard.ui import audience, parts, state
 from dashboard.ui.cards import Card
 from dashboard.ui.headlines import incidents_words
 
@@ -25,7 +22,7 @@ def show_key_figures(view: state.View) -> None:
         return
     periods = compared(view.filter.start, view.filter.end, *days)
     now = key_figures(view.rows, view.dataset.origins)
-    if unknown := _months_withheld(view):
+    if unknown := audience.months_withheld(view):
         _show([(label, value, "", note) for label, value, _, note in _in_words(now, now, now, "")])
         st.caption(
             f"Compared with no period before: the month of {incidents_words(unknown)} is withheld."
@@ -49,16 +46,6 @@ def _show(figures: Sequence[tuple[str, str, str, str]]) -> None:
         for label, value, change, note in figures
     ]
     parts.show_cards(shown, key="key_figures", width=13)
-
-
-def _months_withheld(view: state.View) -> int:
-    """Of how many selected incidents the public view tells the year alone: a period would lack
-    them, and look calm."""
-    if view.release is None:
-        return 0
-    cells = numbered(view.rows["withheld"])
-    found = np.array(["month" in split_list(value) for value in cells.values] + [False])
-    return int(view.rows["incident_id"][found[cells.codes]].nunique())
 
 
 def _figures(view: state.View, periods: Comparison, before: bool) -> KeyFigures:

@@ -15,3 +15,5 @@ LOOKS: dict[str, Callable[[Asked], None]] = {
 }
 PUBLIC = {name: look for name, look in LOOKS.items() if name not in ("Spread", "Profile")}
 """Those of the public view: spread needs exact places, a profile accounts and responses."""
+WITHOUT_TIME = ("Production",)
+"""Those that count all incidents, whenever they were."""

@@ -220,5 +220,16 @@ def test_periods_are_not_compared_where_months_are_withheld(public: Store) -> No
     assert "is the most frequent form" not in told
 
 
+@pytest.mark.parametrize(("page", "look", "told"), [
+    ("timeline", None, True), ("risk", "Alerts", True), ("risk", "Production", False),
+])  # fmt: skip
+def test_what_is_counted_by_time_says_what_it_lacks(
+    public: Store, page: str, look: str | None, told: bool
+) -> None:
+    app = start(page, **({"look_risk": look} if look else {}))
+    words = "The public view withholds the month of"
+    assert any(words in one.value for one in app.warning) == told
+
+
 def test_periods_are_compared_where_every_month_is_told(public: Store) -> None:
     assert "Compared are the last 365 days" in said(start(country="South Korea"))
