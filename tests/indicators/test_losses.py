@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard.indicators.losses import (
@@ -15,6 +15,8 @@ from dashboard.indicators.losses import (
     losses_by_sector,
 )
 from tests.frames import incidents
+
+LAW = settings(max_examples=30)
 
 ROWS = incidents(
     sector=["C", "C", "B", "B", None],
@@ -138,6 +140,7 @@ def frame(records: list[dict]) -> pd.DataFrame:
     return incidents(**{name: [one[name] for one in records] for name in records[0]})
 
 
+@LAW
 @given(st.lists(RECORD, min_size=1, max_size=12), st.randoms())
 def test_the_order_of_rows_changes_nothing(records: list[dict], random) -> None:
     rows = frame(records)
@@ -145,6 +148,7 @@ def test_the_order_of_rows_changes_nothing(records: list[dict], random) -> None:
     pd.testing.assert_frame_equal(losses_by_sector(rows), losses_by_sector(rows.iloc[order]))
 
 
+@LAW
 @given(st.lists(RECORD, min_size=1, max_size=12))
 def test_a_second_location_changes_nothing(records: list[dict]) -> None:
     rows = frame(records)
@@ -152,6 +156,7 @@ def test_a_second_location_changes_nothing(records: list[dict]) -> None:
     pd.testing.assert_frame_equal(losses_by_sector(rows), losses_by_sector(twice))
 
 
+@LAW
 @given(st.lists(RECORD, min_size=1, max_size=12))
 def test_what_is_not_known_adds_nothing(records: list[dict]) -> None:
     sums = ["workers_low", "workers_high", "days_low", "days_high"]
@@ -166,6 +171,7 @@ def test_what_is_not_known_adds_nothing(records: list[dict]) -> None:
     assert after["impact_unknown"] == before["impact_unknown"] + 1
 
 
+@LAW
 @given(st.lists(RECORD, min_size=1, max_size=12))
 def test_low_is_not_above_high_and_parts_make_the_whole(records: list[dict]) -> None:
     table = losses_by_sector(frame(records))
@@ -185,6 +191,7 @@ def test_the_two_places_of_each_of_many_incidents_count_once() -> None:
     assert table["incidents"].iloc[0] == number // 2
 
 
+@LAW
 @given(st.lists(RECORD, min_size=1, max_size=12))
 def test_each_count_has_as_many_ids_as_it_says(records: list[dict]) -> None:
     rows = frame(records)
