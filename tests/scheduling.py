@@ -9,7 +9,7 @@ from xdist.scheduler import LoadScopeScheduling
 
 WITH_SERVER = (
     "tests/browser/", "tests/nginx/", "tests/test_headers.py", "tests/test_limits.py",
-    "tests/test_logs.py", "tests/test_server.py", "tests/test_starting.py",
+    "tests/test_logs.py", "tests/test_server.py", "tests/test_sockets.py", "tests/test_starting.py",
 )  # fmt: skip
 """How the ids of the tests begin that ask a running server."""
 

@@ -168,6 +168,22 @@ class Reader:
         assert ADD not in [one.label for one in self.all("button")], "the file was not added"
         return self
 
+    def download(self, label: str) -> bytes:
+        """The file of the only download button that says `label`, which is made for it."""
+        (button,) = [one for one in self.all("download_button") if one.label == label]
+        message = BackMsg()
+        message.backend_operation_request.request_id = uuid.uuid4().hex
+        message.backend_operation_request.session_id = self.session
+        message.backend_operation_request.deferred_file.file_id = button.deferred_file_id
+        self._send(message)
+        while (arrived := self._receive()).WhichOneof("type") != "backend_operation_response":
+            self._take(arrived)
+        made = arrived.backend_operation_response
+        assert not made.error_msg, made.error_msg
+        answer = self.ask(made.deferred_file.url)
+        assert answer.status == 200, answer
+        return answer.body
+
     def put(self, path: str, name: str, raw: bytes) -> Answer:
         """Send a file to an upload address, as the page does."""
         edge = uuid.uuid4().hex
