@@ -1,7 +1,7 @@
 # make run    the dashboard        make test   lint, types and all tests, browser tests included
 # make bench  the benchmarks       make lock   new hash-locked requirements      make data  packages and dictionary
 # make ml     the optional method for the tone of texts in some 100 languages (95 MB)
-# make fuzz   20,000 made-up inputs a law, then the reader under atheris (SECONDS=600)
+# make fuzz   20,000 made-up inputs a law, 1,000 interleavings of two sessions, then atheris (SECONDS=600)
 SHELL := /bin/sh
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
@@ -43,6 +43,7 @@ fuzz: .venv/tests-installed
 		"the laws alone: $(BIN)/pytest tests/fuzz --hypothesis-profile $(PROFILE)" >&2; exit 1; }
 	$(INSTALL) --require-hashes -r tests/fuzz/requirements.txt
 	$(BIN)/pytest tests/fuzz $(WORKERS) --dist load --hypothesis-profile $(PROFILE)
+	UNREST_INTERLEAVINGS=1000 $(BIN)/pytest tests/test_apart.py
 	@mkdir -p $(FUZZ)/inputs $(FUZZ)/crashes
 	$(BIN)/python -m tests.fuzz.target -max_total_time=$(SECONDS) -timeout=60 -rss_limit_mb=4096 -print_final_stats=1 \
 		-artifact_prefix=$(FUZZ)/crashes/ $(FUZZ)/inputs

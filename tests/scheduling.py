@@ -8,8 +8,9 @@ These all run in one worker, so that there is one server and one Chromium: two s
 from xdist.scheduler import LoadScopeScheduling
 
 WITH_SERVER = (
-    "tests/browser/", "tests/nginx/", "tests/test_headers.py", "tests/test_limits.py",
-    "tests/test_logs.py", "tests/test_server.py", "tests/test_sockets.py", "tests/test_starting.py",
+    "tests/browser/", "tests/nginx/", "tests/test_apart.py", "tests/test_headers.py",
+    "tests/test_leaving.py", "tests/test_limits.py", "tests/test_logs.py", "tests/test_server.py",
+    "tests/test_sockets.py", "tests/test_starting.py",
 )  # fmt: skip
 """How the ids of the tests begin that ask a running server."""
 

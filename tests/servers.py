@@ -1,6 +1,7 @@
 """A real server for tests: started on a free port, ended by its own process handle."""
 
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -44,6 +45,20 @@ def serving(command: list[str], port: int, log: Path) -> Iterator[str]:
         finally:
             process.terminate()
             process.wait(timeout=30)
+
+
+def memory(address: str, name: str = "VmRSS") -> int:
+    """The bytes of memory of the server that listens there."""
+    port = address.rpartition(":")[2].encode()
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            words = (folder / "cmdline").read_bytes().split(b"\0")
+            if port in words and b"--server.port" in words:
+                status = (folder / "status").read_text()
+                return int(re.findall(rf"{name}:\s+(\d+) kB", status)[0]) * 1024
+        except OSError:
+            continue
+    raise AssertionError("no such process")
 
 
 def _wait(address: str, process: subprocess.Popen[bytes], log: Path) -> None:

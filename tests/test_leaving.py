@@ -1,7 +1,9 @@
 """What a closed session held is gone, on a server to which nobody comes any more."""
 
 import gc
+import time
 import weakref
+from pathlib import Path
 from threading import Lock
 from types import SimpleNamespace
 
@@ -9,6 +11,8 @@ import anyio
 import pytest
 
 from dashboard import leaving
+from tests.nginx.reader import Reader
+from tests.servers import memory, running_server
 
 
 class Session:
@@ -58,6 +62,35 @@ def test_streamlit_keeps_closed_sessions_where_they_are_looked_for() -> None:
     assert MemorySessionStorage(ttl_seconds=40)._cache.expire() == []
     taken = WebsocketSessionManager.__init__.__code__.co_names
     assert {"_session_storage", "_storage_lock"} <= {*taken}
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="no /proc, so no memory to read")
+def test_a_server_gives_back_within_a_minute_what_closed_sessions_held(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("UNREST_DATA", str(tmp_path / "data"))
+    with running_server(log=tmp_path / "log.txt") as address:
+        with Reader(address) as first:
+            first.open("data").upload("small.csv", incidents(2_000, "small"))
+        before = memory(address)
+        with Reader(address) as mine, Reader(address) as theirs:
+            for name, reader in (("mine", mine), ("theirs", theirs)):
+                raw = incidents(65_000, name)
+                assert len(raw) > 20 * 2**20
+                reader.open("data").upload(f"{name}.csv", raw)
+            grown = memory(address) - before
+        assert grown > 2 * 20 * 2**20
+        deadline = time.monotonic() + 60
+        while (left := memory(address) - before) > grown / 2 and time.monotonic() < deadline:
+            time.sleep(0.5)
+        assert left <= grown / 2, (before, grown, left)
+
+
+def incidents(number: int, name: str) -> bytes:
+    """So many incidents of some 350 bytes each."""
+    rows = (f"{name}{at},2025-01-05,PRK,strike,{'x' * 300} {at}" for at in range(number))
+    head = "incident_id,start_date,country,action_type,description"
+    return "\n".join((head, *rows, "")).encode()
 
 
 def test_what_only_holds_itself_is_collected() -> None:

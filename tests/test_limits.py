@@ -16,7 +16,7 @@ from dashboard.loading import Limits, Refused, read_bytes
 from dashboard.ui import room
 from tests.nginx.reader import Reader
 from tests.pages import filter_line, press, start, upload
-from tests.servers import running_server
+from tests.servers import memory, running_server
 from tests.test_intake import CLB_FILE
 
 HEADER = b"incident_id,start_date,country,action_type,description\n"
@@ -85,20 +85,6 @@ def test_without_a_length_it_is_refused_while_it_arrives(small: tuple[str, Path]
             answer = http.client.HTTPResponse(sent)  # the end was never sent
             answer.begin()
             assert answer.status == 413
-
-
-def memory(address: str, name: str = "VmRSS") -> int:
-    """The bytes of memory of the server that listens there."""
-    port = str(urlsplit(address).port).encode()
-    for folder in Path("/proc").glob("[0-9]*"):
-        try:
-            words = (folder / "cmdline").read_bytes().split(b"\0")
-            if port in words and b"--server.port" in words:
-                status = (folder / "status").read_text()
-                return int(re.findall(rf"{name}:\s+(\d+) kB", status)[0]) * 1024
-        except OSError:
-            continue
-    raise AssertionError("no such process")
 
 
 def test_twenty_uploads_that_are_too_many_are_told_and_the_server_lives(

@@ -66,6 +66,9 @@ class Reader:
         self._socket = None
         self._open.close()
 
+    def hear(self, raw: bytes) -> None:
+        """Called with all that comes from the server; for those who look at it."""
+
     @property
     def process(self) -> int:
         """The port of the process that answered last, as nginx wrote it into the cookie."""
@@ -80,11 +83,10 @@ class Reader:
             sent = {name.replace("_", "-"): value for name, value in headers.items()}
             connection.request(method, path, body, {"Cookie": self._cookie(), **sent})
             answer = connection.getresponse()
-            found = answer.getheaders()
+            found, raw = answer.getheaders(), answer.read()
             self._keep([value for name, value in found if name.lower() == "set-cookie"])
-            return Answer(
-                answer.status, {name.lower(): value for name, value in found}, answer.read()
-            )
+            self.hear(raw + repr(found).encode())
+            return Answer(answer.status, {name.lower(): value for name, value in found}, raw)
         finally:
             connection.close()
 
@@ -113,10 +115,23 @@ class Reader:
 
     def run(self, *states: WidgetState) -> "Reader":
         """Have the script run, and wait for its end."""
+        return self.begin(*states).finish()
+
+    def turn(self, page: str) -> "Reader":
+        """Go to `page` in the same session, from the next run on."""
+        self._page = page
+        return self
+
+    def begin(self, *states: WidgetState) -> "Reader":
+        """Have the script run, and do not wait."""
         message = BackMsg()
         message.rerun_script.page_name = self._page
         message.rerun_script.widget_states.widgets.extend(states)
         self._send(message)
+        return self
+
+    def finish(self) -> "Reader":
+        """Wait for the end of a run."""
         while (arrived := self._receive()).WhichOneof("type") != "script_finished" or (
             arrived.script_finished != ForwardMsg.FINISHED_SUCCESSFULLY
         ):
@@ -209,6 +224,7 @@ class Reader:
         assert self._socket is not None
         arrived = self._socket.recv(timeout=PATIENCE)
         assert isinstance(arrived, bytes)
+        self.hear(arrived)
         return ForwardMsg.FromString(arrived)
 
     def _take(self, message: ForwardMsg) -> None:
