@@ -117,9 +117,10 @@ def wired(browser: Browser) -> Iterator[tuple[Screen, Wire]]:
 
 def numbers_of_figures(screen: Screen) -> None:
     """Open the table of every figure on the page."""
-    tables = screen.settled().page.get_by_text("Numbers of this figure")
-    for number in range(tables.count()):
-        tables.nth(number).click()
+    closed = screen.settled().page.locator("details:not([open]) > summary")
+    closed = closed.filter(has_text="Numbers of this figure")
+    while closed.count():
+        closed.first.click()
         screen.settled()
     expect(screen.page.get_by_test_id("stDataFrame").first).to_be_visible()
 
