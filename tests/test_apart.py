@@ -30,10 +30,15 @@ FILES = {
 
 @dataclass(frozen=True)
 class Secret:
-    """The words that are in one session's file alone: in every text, in its ids, in its name."""
+    """The words that are in one session's file alone: in every text and its name, and in its ids.
+
+    The id `asked` may be asked for by anybody, and is then repeated by the page; `all` are words
+    that nobody else ever says.
+    """
 
     text: str
     incident: str
+    asked: str
 
     @property
     def all(self) -> set[str]:
@@ -44,7 +49,8 @@ class Secret:
         texts = [each.name for each in schema.columns("incidents") if each.kind in ("text", "list")]
         base = dict.fromkeys(texts, f"the {self.text} said") | DATED
         base |= {"source_url": f"https://{self.text}.example/a", "latitude": "", "longitude": ""}
-        rows = [base | {"incident_id": f"{self.incident}-{number}"} for number in range(3)]
+        ids = [self.asked, *(f"{self.incident}-{number}" for number in range(1, 4))]
+        rows = [base | {"incident_id": one} for one in ids]
         rows[1] |= {"start_date": f"on {self.text}", "country": self.text}
         rows[2] |= {"action_type": self.text, "latitude": self.text, "demands": self.text}
         out = io.StringIO(newline="")
@@ -54,8 +60,8 @@ class Secret:
         return out.getvalue().encode()
 
 
-MINE = Secret("quenchmarlow", "heronid")
-THEIRS = Secret("velvetpangolin", "badgerid")
+MINE = Secret("quenchmarlow", "heronid", "first-of-mine")
+THEIRS = Secret("velvetpangolin", "badgerid", "first-of-theirs")
 
 
 class Watched(Reader):
@@ -96,10 +102,7 @@ def search(reader: Watched, random: Random) -> None:
 
 def open_incident(reader: Watched, random: Random) -> None:
     """Open an incident of one's own, one of the other's, or one that is not there."""
-    other = THEIRS if reader.own == MINE else MINE
-    asked = random.choice([f"{MINE.incident}-0", f"{THEIRS.incident}-0", "PRK-2026-001", "none"])
-    if asked.startswith(other.incident):
-        reader.foreign -= {other.incident}  # the page repeats what was asked for, no more
+    asked = random.choice([MINE.asked, THEIRS.asked, "PRK-2026-001", "none"])
     reader.turn("incidents").run()
     reader.begin(reader.type("Open an incident by its id", asked))
 

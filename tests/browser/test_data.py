@@ -7,7 +7,9 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browser.screen import PLOT, Screen
+from tests.browser.wire import Wire, found_texts
 from tests.formats.twins import CLB, records
+from tests.nginx.reader import one_incident
 from tests.servers import running_server
 
 FOREIGN = records(CLB, {"Title": "Weavers stop the looms"}, {"Province": "Hunan", "Title": "Two"})
@@ -64,6 +66,31 @@ def test_a_foreign_file_is_private_until_added_and_can_be_taken_back(
     mine.wait_for_filter("93 of 93 incidents")
     theirs.page.get_by_role("button", name="Bring it back").click()
     theirs.wait_for_filter("95 of 95 incidents")
+
+
+def test_two_private_files_stay_each_with_its_browser(two: tuple[Screen, Screen]) -> None:
+    """Every byte that each of two browsers is sent, on every page with records."""
+    words = ("quenchmarlow", "velvetpangolin")
+    wires = (Wire(), Wire())
+    for screen, wire in zip(two, wires, strict=True):
+        wire.listen(screen.page.context, screen.page)
+        screen.open("data")
+    for screen, word in zip(two, words, strict=True):
+        screen.send(f"{word}.csv", one_incident(word))
+    for page in ("Overview", "Map", "Timeline", "Incidents", "Data"):
+        for screen in two:
+            screen.page.get_by_role("link", name=page, exact=True).click()
+            expect(screen.page.get_by_role("heading", name=page, exact=True)).to_be_visible()
+            screen.wait_for_filter("94 of 94 incidents")
+    for screen, word in zip(two, words, strict=True):
+        screen.page.get_by_role("link", name="Incidents", exact=True).click()
+        screen.page.get_by_role("textbox", name="Open an incident").fill(word)
+        screen.page.keyboard.press("Enter")
+        expect(screen.page.get_by_text(f"Weavers of {word} stop the looms").first).to_be_visible()
+    for wire, own, foreign in zip(wires, words, words[::-1], strict=True):
+        data = [raw for _, raw in wire.data()]
+        assert any(found_texts(raw, [own]) for raw in data)
+        assert not any(found_texts(raw, [foreign]) for raw in data)
 
 
 def test_an_unknown_file_is_mapped_and_its_mapping_can_be_kept(screen: Screen) -> None:
