@@ -40,7 +40,16 @@ def packages(bill: dict[str, Any]) -> dict[str, dict[str, Any]]:
 
 
 def test_it_fits_the_schema(text: str) -> None:
-    assert JsonStrictValidator(SchemaVersion.V1_6).validate_str(text) is None
+    few = json.loads(text)
+    for one in few["components"]:  # the files of a release have one form, as the next test holds,
+        if "externalReferences" in one:  # and the validator takes 20 ms for each
+            del one["externalReferences"][2:]
+    assert JsonStrictValidator(SchemaVersion.V1_6).validate_str(json.dumps(few)) is None
+
+
+def distribution(url: str, content: str) -> dict[str, Any]:
+    hashes = [{"alg": "SHA-256", "content": content}]
+    return {"type": "distribution", "url": url, "hashes": hashes}
 
 
 def test_it_has_what_the_lock_has(packages: dict[str, dict[str, Any]]) -> None:
@@ -48,20 +57,15 @@ def test_it_has_what_the_lock_has(packages: dict[str, dict[str, Any]]) -> None:
     for line, *hashes in entries((ROOT / "requirements.txt").read_text(encoding="utf-8")):
         wanted = Requirement(line)
         if wanted.marker is None or wanted.marker.evaluate():
-            content = [one.strip().removeprefix("--hash=sha256:") for one in hashes]
-            locked[wanted.name] = (str(wanted.specifier), content)
-    told = {
-        name: (
-            f"=={one['version']}",
-            [file["hashes"][0]["content"] for file in one["externalReferences"]],
-        )
+            (pin,) = wanted.specifier
+            purl = f"pkg:pypi/{wanted.name}@{pin.version}"
+            files = [distribution(purl, one.rpartition(":")[2]) for one in hashes]
+            locked[wanted.name] = (pin.version, purl, files)
+    assert len(locked) > 40
+    assert locked == {
+        name: (one["version"], one["purl"], one["externalReferences"])
         for name, one in packages.items()
     }
-    assert len(locked) > 40
-    assert told == locked
-    for name, one in packages.items():
-        assert one["purl"] == f"pkg:pypi/{name}@{one['version']}"
-        assert {file["url"] for file in one["externalReferences"]} == {one["purl"]}
 
 
 def test_each_component_has_a_licence(bill: dict[str, Any]) -> None:
