@@ -1,6 +1,7 @@
 # make run    the dashboard        make test   lint, types and all tests, browser tests included
 # make bench  the benchmarks       make lock   new hash-locked requirements      make data  packages and dictionary
 # make ml     the optional method for the tone of texts in some 100 languages (95 MB)
+# make sbom   the software bill of materials, CycloneDX 1.6: .venv/sbom.cdx.json
 # make fuzz   20,000 made-up inputs a law, 1,000 interleavings of two sessions, then atheris (SECONDS=600)
 SHELL := /bin/sh
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -20,7 +21,7 @@ FUZZ := .venv/fuzz
 ATHERIS := import platform, sys; sys.exit((platform.system(), platform.machine()) != ("Linux", "x86_64") \
 	or sys.implementation.name != "cpython" or not (3, 11) <= sys.version_info[:2] <= (3, 14))
 
-.PHONY: run test bench fuzz lock data ml
+.PHONY: run test bench fuzz lock data ml sbom
 
 run: .venv/installed
 	@$(BIN)/unrest run
@@ -50,6 +51,9 @@ fuzz: .venv/tests-installed
 
 data: .venv/installed
 	$(BIN)/python -m dashboard.package
+
+sbom: .venv/installed
+	$(BIN)/python .ci/sbom.py .venv/sbom.cdx.json
 
 ml: .venv/installed
 	$(INSTALL) --require-hashes -r dashboard/indicators/ml-requirements.txt
