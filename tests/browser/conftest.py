@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.browser.chromium import ARGUMENTS, find_chromium
+from tests.browser.elsewhere import Elsewhere, elsewhere_running
 from tests.browser.screen import Screen
 
 expect.set_options(timeout=60_000)  # a busy machine is slow, not broken
@@ -25,6 +26,13 @@ def browser() -> Iterator[Browser]:
         launched = playwright.chromium.launch(executable_path=find_chromium(), args=list(ARGUMENTS))
         yield launched
         launched.close()
+
+
+@pytest.fixture
+def elsewhere() -> Iterator[Elsewhere]:
+    """Another host, which counts what it is asked for."""
+    with elsewhere_running() as counter:
+        yield counter
 
 
 @pytest.fixture
