@@ -12,11 +12,12 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 
 class Elsewhere(ThreadingHTTPServer):
-    """`asked` are the paths, or for a proxy the whole addresses; `referrers` who sent whom."""
+    """`asked` are the paths, or for a proxy the whole addresses; `referrers` where each
+    was clicked, as the browser tells it."""
 
     def __init__(self) -> None:
         self.asked: list[str] = []
-        self.referrers: list[str | None] = []
+        self.referrers: dict[str, str | None] = {}
         super().__init__(("127.0.0.1", 0), _Handler)
 
     @property
@@ -29,7 +30,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         self.server.asked.append(self.path)
-        self.server.referrers.append(self.headers["Referer"])
+        self.server.referrers[self.path] = self.headers["Referer"]
         self.send_response(403 if self.command == "CONNECT" else 200)
         self.send_header("Content-Type", "text/html")
         self.send_header("Content-Length", "0")

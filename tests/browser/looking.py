@@ -11,27 +11,27 @@ from dashboard.loading import lookalikes
 from dashboard.loading.findings import VALUE_CHARACTERS
 from tests.browser.naughty import COLUMNS, MARK, Upload
 
-SCAN = r"""() => {
+SCAN = r"""root => {
     const mark = /z\d+x\d+z/, texts = new Set(), odd = new Set(), all = "querySelectorAll";
-    const walk = document.createTreeWalker(document.documentElement, NodeFilter.SHOW_TEXT);
+    const walk = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
     while (walk.nextNode()) if (mark.test(walk.currentNode.data)) texts.add(walk.currentNode.data);
-    for (const {value} of document[all]("input, textarea")) if (mark.test(value)) texts.add(value);
+    for (const {value} of root[all]("input, textarea")) if (mark.test(value)) texts.add(value);
     const spoken = ["aria-label", "title", "alt", "value", "placeholder", "data-column",
         "data-unformatted"];
     const live = ["href", "xlink:href", "src", "srcset", "action", "formaction", "srcdoc", "data"];
-    for (const element of document[all]("*")) for (const {name, value} of element.attributes) {
+    for (const element of root[all]("*")) for (const {name, value} of element.attributes) {
         const runs = live.includes(name) && /^\s*(javascript|vbscript|file):/i.test(value);
         const leaks = mark.test(value) && !spoken.includes(name);
         if (runs || leaks || /^on/.test(name)) odd.add(`${element.localName} ${name}=${value}`);
     }
     const never = "iframe, frame, object, embed, form, base, video, audio, marquee, math, area,"
         + " body meta, section script, section style, foreignObject, dialog, svg a";
-    for (const element of document[all](never)) odd.add(element.outerHTML.slice(0, 200));
-    for (const element of document[all]("img, link")) {
+    for (const element of root[all](never)) odd.add(element.outerHTML.slice(0, 200));
+    for (const element of root[all]("img, link")) {
         const {protocol, origin} = new URL(element.src ?? element.href, location.href);
         if (origin !== location.origin && protocol !== "data:") odd.add(element.outerHTML);
     }
-    const links = [...document.links].filter(({origin}) => origin !== location.origin)
+    const links = [...root[all]("a[href]")].filter(({origin}) => origin !== location.origin)
         .map(({href, rel, target}) => ({href, rel, target}));
     return {texts: [...texts], odd: [...odd], links};
 }"""
@@ -48,11 +48,10 @@ class Looker:
         self.links: set[str] = set()
         self.faults: set[str] = set()
         self.looks = 0
-        self.texts: set[str] = set()
 
-    def look(self, page: Page, name: str) -> None:
-        """Look at `page` as it is now."""
-        found: dict[str, Any] = page.evaluate(SCAN)
+    def look(self, page: Page, name: str, within: str = "html") -> None:
+        """Look at all of `page`, or what is `within` the last of a selector, as it is now."""
+        found: dict[str, Any] = page.locator(within).last.evaluate(SCAN)
         self.looks += 1
         self.faults |= {f"{name}: {one}" for one in found["odd"]}
         for link in found["links"]:
@@ -62,7 +61,6 @@ class Looker:
 
     def read(self, name: str, text: str) -> None:
         """Check one text of the page: every cell of which it has a mark is in it, to the letter."""
-        self.texts.add(text)
         for mark in {one[0] for one in MARK.finditer(text)}:
             self.seen.setdefault(name, set()).add(mark)
             if not is_literal(self.cells.get(mark, mark), mark, text):

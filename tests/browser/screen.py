@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Page, Request, expect
 
 PLOT = ".unrest-figure-plot"
-CLOSED = "[data-testid='stMain'] [data-testid='stExpander'] details:not([open], .maplibregl-ctrl) > summary"
+CLOSED = "[data-testid='stExpander'] details:not([open], .maplibregl-ctrl) > summary"
 MOST_EXPANDERS = 100
 MAP = "plot => plot._fullLayout.map._subplot.map"
 
