@@ -3,11 +3,17 @@
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Page, Request, expect
+from playwright.sync_api import Locator, Page, Request, expect
 
 PLOT = ".unrest-figure-plot"
 CLOSED = "[data-testid='stExpander'] details:not([open], .maplibregl-ctrl) > summary"
 MOST_EXPANDERS = 100
+NOTE_A_RUN = """() => {
+    window.hasRun = false;
+    const changed = new MutationObserver(() => { window.hasRun = true; changed.disconnect(); });
+    const attributeFilter = ["data-test-script-state"];
+    changed.observe(document.body, {subtree: true, attributeFilter});
+}"""
 MAP = "plot => plot._fullLayout.map._subplot.map"
 
 
@@ -80,6 +86,16 @@ class Screen:
             box.press("ArrowDown")
         expect(wanted).to_be_visible()
         box.press("Enter")
+        return self.settled()
+
+    def switch(self, mode: Locator) -> "Screen":
+        """Choose a look or a mode, or turn a switch, and wait until the run that it asks for, if
+        it was not chosen already, has ended."""
+        if mode.get_attribute("aria-checked") == "true":
+            return self.settled()
+        self.page.evaluate(NOTE_A_RUN)
+        mode.click()
+        self.page.wait_for_function("() => window.hasRun")
         return self.settled()
 
     def open_expanders(self) -> "Screen":

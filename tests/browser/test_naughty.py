@@ -150,8 +150,8 @@ def look_at_all(screen: Screen, looker: Looker) -> None:
     for page, looks in LOOKS.items():
         screen.open(page)
         for look in looks:
-            screen.page.get_by_role("radio", name=look, exact=True).click()
-            looker.look(screen.settled().page, page.capitalize())
+            screen.switch(screen.page.get_by_role("radio", name=look, exact=True))
+            looker.look(screen.page, page.capitalize())
     for ident in looker.upload.full[:3]:
         screen.open("accounts", f"?{urlencode({'accounts_of': ident})}")
         looker.look(screen.page, "Accounts")

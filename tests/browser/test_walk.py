@@ -15,6 +15,12 @@ from tests.browser.screen import MAP, PLOT, Screen
 from tests.pages import PAGES
 
 MODES = "[data-testid='stMain'] [role='radio'], [data-testid='stMain'] [data-testid='stCheckbox']"
+SOME_MODES = {
+    "map": {"Regions", "Local script"},
+    "timeline": {"Month"},
+    "accounts": {"Tone and gap", "Responses"},
+    "risk": {"Alerts", "Production"},
+}
 OFFERED = "[data-testid='stDownloadButton'] button:enabled"
 FILE = b"""incident_id,start_date,country,admin1,location,action_type,description,sector
 W-1,2025-01-05,PRK,North Hamgyong,Hoeryong,strike,Weavers stopped the looms,nonsense
@@ -52,7 +58,8 @@ def walker(browser: Browser, server: str, elsewhere: Elsewhere) -> Iterator[Scre
 
 
 def text_of(mode: Locator) -> str:
-    return mode.get_attribute("aria-label") or mode.inner_text()
+    """The words of a look, a mode or a switch."""
+    return (mode.get_attribute("aria-label") or mode.inner_text()).strip()
 
 
 def next_mode(screen: Screen, tried: set[str]) -> Locator | None:
@@ -119,9 +126,9 @@ def test_a_walk_through_a_page_asks_no_other_host(walker: Screen, page: str) -> 
         walker.settled()
     try_all(walker, taken)
     while (mode := next_mode(walker, tried)) is not None:
-        mode.click()
-        walker.settled()
+        walker.switch(mode)
         try_all(walker, taken)
+    assert SOME_MODES.get(page, set()) <= tried
     walker.page.emulate_media(color_scheme="dark")
     walker.open(page)
     try_all(walker, taken)
