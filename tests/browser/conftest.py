@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
 from tests.browser.chromium import ARGUMENTS, find_chromium
+from tests.browser.elsewhere import Elsewhere, elsewhere_running
 from tests.browser.screen import Screen
 
 expect.set_options(timeout=60_000)  # a busy machine is slow, not broken
@@ -33,6 +34,13 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
     shared = browser.new_context(viewport={"width": 1400, "height": 1000}, accept_downloads=True)
     yield shared
     shared.close()
+
+
+@pytest.fixture
+def elsewhere() -> Iterator[Elsewhere]:
+    """Another host, which counts what it is asked for."""
+    with elsewhere_running() as counter:
+        yield counter
 
 
 @pytest.fixture

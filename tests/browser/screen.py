@@ -3,18 +3,28 @@
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Page, Request, expect
+from playwright.sync_api import Locator, Page, Request, expect
 
 PLOT = ".unrest-figure-plot"
+CLOSED = "[data-testid='stExpander'] details:not([open], .maplibregl-ctrl) > summary"
+MOST_EXPANDERS = 100
+NOTE_A_RUN = """() => {
+    window.hasRun = false;
+    const changed = new MutationObserver(() => { window.hasRun = true; changed.disconnect(); });
+    const attributeFilter = ["data-test-script-state"];
+    changed.observe(document.body, {subtree: true, attributeFilter});
+}"""
 MAP = "plot => plot._fullLayout.map._subplot.map"
 
 
 class Screen:
-    """One tab. `outside` are requests to other hosts, `dialogs` and `crashes` what must not be."""
+    """One tab. `asked` is the number of all requests, `outside` are those to other hosts; `dialogs`
+    and `crashes` are what must not be."""
 
     def __init__(self, page: Page, server: str) -> None:
         self.page = page
         self.server = server
+        self.asked = 0
         self.outside: list[str] = []
         self.dialogs: list[str] = []
         self.crashes: list[str] = []
@@ -41,6 +51,7 @@ class Screen:
         self._asked(request.url)
 
     def _asked(self, url: str) -> None:
+        self.asked += 1
         parts = urlsplit(url)
         if parts.scheme not in ("data", "blob") and parts.netloc != urlsplit(self.server).netloc:
             self.outside.append(url)
@@ -88,6 +99,26 @@ class Screen:
         expect(wanted).to_be_visible()
         box.press("Enter")
         return self.settled()
+
+    def switch(self, mode: Locator) -> "Screen":
+        """Choose a look or a mode, or turn a switch, and wait until the run that it asks for, if
+        it was not chosen already, has ended."""
+        if mode.get_attribute("aria-checked") == "true":
+            return self.settled()
+        self.page.evaluate(NOTE_A_RUN)
+        mode.click()
+        self.page.wait_for_function("() => window.hasRun")
+        return self.settled()
+
+    def open_expanders(self) -> "Screen":
+        """Open everything that is one click away; what opens may have more of it."""
+        closed = self.page.locator(CLOSED)
+        for _ in range(MOST_EXPANDERS):
+            if not closed.count():
+                return self
+            closed.first.click()
+            self.settled()
+        raise AssertionError(f"still closed: {closed.all_inner_texts()}")
 
     def filter_line(self) -> str:
         """'n of N incidents: the filter in words', and what was left out."""

@@ -196,30 +196,6 @@ def test_a_download_holds_exactly_the_filtered_rows(screen: Screen) -> None:
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_no_other_host_is_asked_on_any_page(screen: Screen, page: str) -> None:
-    screen.open(page)
-    if page == "map":
-        for mode, headline in (("Regions", "Reports from"), ("Places", "Incidents in")):
-            screen.page.get_by_text(mode, exact=True).click()
-            expect(screen.page.locator(".unrest-figure-title").first).to_contain_text(headline)
-            screen.settled()
-            screen.map_idle()
-            x, y = screen.spot(*HOERYONG)
-            screen.page.mouse.move(x, y)
-            screen.page.mouse.wheel(0, -800)
-            screen.map_idle()
-            screen.page.mouse.move(x + 5, y + 5)
-        screen.page.get_by_text("Local script", exact=True).click()
-        screen.settled()
-        screen.map_idle()
-    for table in screen.page.get_by_text("Numbers of this figure").all():
-        table.click()
-        screen.settled()
-    screen.page.wait_for_load_state("networkidle")
-    assert not screen.outside
-
-
-@pytest.mark.parametrize("page", PAGES)
 def test_a_phone_shows_every_page_without_sideways_scrolling(screen: Screen, page: str) -> None:
     screen.page.set_viewport_size({"width": 390, "height": 844})
     screen.open(page)
@@ -336,38 +312,6 @@ def test_play_stops_at_pause_and_when_scrubbed(screen: Screen) -> None:
     expect(begun).not_to_have_text(paused, timeout=40_000)
     screen.page.get_by_role("slider").first.press("ArrowRight")
     expect(screen.page.get_by_role("button", name="Play")).to_be_visible()
-
-
-MARKUP = "<img src=x onerror=alert(1)> ![b](http://evil.example/p.png) <a href=//evil.example>k</a>"
-
-
-def test_record_text_does_nothing_anywhere(screen: Screen) -> None:
-    columns = (
-        "incident_id",
-        "title",
-        "description",
-        "location",
-        "employer",
-        "source_name",
-        "notes",
-    )
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow((*columns, "start_date", "country", "admin1", "action_type"))
-    writer.writerow((*[MARKUP] * len(columns), "2031-02-03", "PRK", "North Hamgyong", "strike"))
-    screen.open("data")
-    screen.send(f"{MARKUP[:28]}.csv", text.getvalue().encode())
-    screen.wait_for_filter("94 of 94 incidents")
-    for page in ("Overview", "Map", "Timeline", "Accounts", "Incidents", "Data"):
-        screen.page.get_by_role("link", name=page, exact=True).click()
-        expect(screen.page.get_by_role("heading", name=page, exact=True)).to_be_visible()
-        screen.settled()
-        assert screen.page.locator("img[src='x'], a[href*='evil.example']").count() == 0
-    screen.page.get_by_role("link", name="Incidents", exact=True).click()
-    screen.page.get_by_role("button", name=MARKUP).click()
-    expect(screen.page.get_by_text("Who says so")).to_be_visible()
-    screen.settled()
-    expect(screen.page.locator(".unrest-card-title", has_text=MARKUP).first).to_be_visible()
 
 
 def hatched(screen: Screen) -> list[str]:

@@ -1,13 +1,8 @@
 """What somebody plants in a page asks no other host: the policy blocks it, on every page."""
 
-import threading
-import urllib.request
-from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-
-import pytest
 from playwright.sync_api import Browser
 
+from tests.browser.elsewhere import Elsewhere
 from tests.browser.screen import Screen
 
 PAGES = ("overview", "map", "timeline", "accounts", "risk", "incidents", "data", "methods")
@@ -38,43 +33,8 @@ PLANT = """address => {
 }"""
 
 
-class Counter(ThreadingHTTPServer):
-    """Another host, as far as the browser knows: it notes all that it is asked for."""
-
-    def __init__(self) -> None:
-        self.asked: list[str] = []
-        super().__init__(("127.0.0.1", 0), Handler)
-
-    @property
-    def address(self) -> str:
-        return f"http://127.0.0.1:{self.server_address[1]}/"
-
-
-class Handler(BaseHTTPRequestHandler):
-    server: Counter
-
-    def do_GET(self) -> None:
-        self.server.asked.append(self.path)
-        self.send_response(204)
-        self.end_headers()
-
-    do_POST = do_GET  # noqa: N815
-
-    def log_message(self, *_: object) -> None:
-        """Nothing: it is counted."""
-
-
-@pytest.fixture
-def elsewhere() -> Iterator[Counter]:
-    with Counter() as counter:
-        threading.Thread(target=counter.serve_forever, daemon=True).start()
-        with urllib.request.urlopen(f"{counter.address}counted"):  # noqa: S310
-            yield counter
-        counter.shutdown()
-
-
 def test_nothing_that_is_planted_reaches_another_host(
-    browser: Browser, server: str, elsewhere: Counter
+    browser: Browser, server: str, elsewhere: Elsewhere
 ) -> None:
     context = browser.new_context()
     screen = Screen(context.new_page(), server)
