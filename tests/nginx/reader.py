@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.Block_pb2 import Block
 from streamlit.proto.Element_pb2 import Element
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
@@ -40,15 +41,17 @@ class Answer:
 class Reader:
     """One session: it opens the page as a browser does and keeps the cookies it is given.
 
-    `elements` are those of the last run, `redirect` is where one sent the browser. Raises
-    websockets' ConnectionClosed where the process of the session ends, as long as nobody calls
-    `open` again.
+    `elements` and `blocks` are those of the last run, `redirect` is where one sent the browser,
+    `secrets` are the addresses and ids that this session alone was told. Raises websockets'
+    ConnectionClosed where the process of the session ends, as long as nobody calls `open` again.
     """
 
     def __init__(self, address: str) -> None:
         self.host = urlsplit(address).netloc
         self.cookies: dict[str, str] = {}
         self.elements: list[Element] = []
+        self.blocks: list[Block] = []
+        self.secrets: set[str] = set()
         self.session = ""
         self.redirect = ""
         self._page = ""
@@ -113,19 +116,20 @@ class Reader:
         self._keep(self._socket.response.headers.get_all("Set-Cookie"))
         return self.run()
 
-    def run(self, *states: WidgetState) -> "Reader":
+    def run(self, *states: WidgetState, query: str = "") -> "Reader":
         """Have the script run, and wait for its end."""
-        return self.begin(*states).finish()
+        return self.begin(*states, query=query).finish()
 
     def turn(self, page: str) -> "Reader":
         """Go to `page` in the same session, from the next run on."""
         self._page = page
         return self
 
-    def begin(self, *states: WidgetState) -> "Reader":
-        """Have the script run, and do not wait."""
+    def begin(self, *states: WidgetState, query: str = "") -> "Reader":
+        """Have the script run with `query` in the address ('a=1&b=2'), and do not wait."""
         message = BackMsg()
         message.rerun_script.page_name = self._page
+        message.rerun_script.query_string = query
         message.rerun_script.widget_states.widgets.extend(states)
         self._send(message)
         return self
@@ -167,6 +171,7 @@ class Reader:
         while (arrived := self._receive()).WhichOneof("type") != "file_urls_response":
             self._take(arrived)
         (urls,) = arrived.file_urls_response.file_urls
+        self.secrets |= {urls.file_id, urls.upload_url}
         answer = self.put(urls.upload_url, name, raw)
         if answer.status != 204:
             raise ConnectionError(f"{name} was not taken: {answer}")
@@ -195,6 +200,7 @@ class Reader:
             self._take(arrived)
         made = arrived.backend_operation_response
         assert not made.error_msg, made.error_msg
+        self.secrets.add(made.deferred_file.url)
         answer = self.ask(made.deferred_file.url)
         assert answer.status == 200, answer
         return answer.body
@@ -230,9 +236,12 @@ class Reader:
     def _take(self, message: ForwardMsg) -> None:
         kind = message.WhichOneof("type")
         if kind == "new_session":
-            self.elements = []
+            self.elements, self.blocks = [], []
             self.session = message.new_session.initialize.session_id or self.session
+            self.secrets.add(self.session)
         elif kind == "auth_redirect":
             self.redirect = message.auth_redirect.url
         elif kind == "delta" and message.delta.WhichOneof("type") == "new_element":
             self.elements.append(message.delta.new_element)
+        elif kind == "delta" and message.delta.WhichOneof("type") == "add_block":
+            self.blocks.append(message.delta.add_block)
