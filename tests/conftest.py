@@ -1,12 +1,14 @@
 """What tests share: an empty store, the folder of real files (skipped where it is absent), and a
 running server."""
 
+import functools
 import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from streamlit.components.v2 import manifest_scanner
 from xdist.remote import Producer
 
 from dashboard.store import Store
@@ -40,6 +42,15 @@ def empty_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """No test reads or writes what somebody added to the real store."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("UNREST_DATA", str(tmp_path_factory.mktemp("data")))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_scan() -> Iterator[None]:
+    """Each AppTest would look through every installed distribution for components again."""
+    found = functools.cache(manifest_scanner.scan_component_manifests)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(manifest_scanner, "scan_component_manifests", found)
         yield
 
 

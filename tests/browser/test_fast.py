@@ -41,6 +41,8 @@ def take_out_countries(screen: Screen, page: str) -> str:
     box = screen.page.get_by_label("Country", exact=True)
     for _ in range(CHANGES):
         box.press("Backspace", delay=PACE)
+    # With a second country the words would begin alike.
+    expect(screen.page.locator(".unrest-card").first).not_to_contain_text(" or ")
     return f"incidents: {COUNTRIES[0]}"
 
 
