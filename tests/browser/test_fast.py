@@ -17,6 +17,28 @@ CHANGES = 20
 PACE = 150  # milliseconds from one change to the next: all of them in about 3 s
 WORDS = ("miners", "factory", "market", "wages", "strike", "teachers", "workers", "police")
 LAST = "Hoeryong"
+NOTE_DRAWINGS = """() => {
+    const seen = window.seen = {drawn: new Set(), gone: new Set(), busy: new Map(), together: 0};
+    const during = plot => seen.busy.get(plot) ?? 0;
+    const count = (plot, more) => seen.busy.set(plot, during(plot) + more);
+    const watch = (owner, name, noted) => {
+        const made = owner[name];
+        owner[name] = (plot, ...rest) => {
+            seen.together += during(plot) > 0;
+            noted.add(plot);
+            count(plot, 1);
+            const done = made(plot, ...rest);
+            const ended = () => count(plot, -1);
+            done?.then ? done.then(ended, ended) : ended();
+            return done;
+        };
+    };
+    watch(Plotly, "react", seen.drawn);
+    watch(Plotly.Plots, "resize", seen.drawn);
+    watch(Plotly, "purge", seen.gone);
+}"""
+NOTED = """() => ({drawn: seen.drawn.size, together: seen.together})"""
+ALL_GONE = """() => [...seen.drawn].every(plot => seen.gone.has(plot))"""
 COUNTRIES = (
     "North Korea", "China", "Bangladesh", "South Korea", "Myanmar", "South Africa", "Germany",
     "Georgia", "Indonesia", "India", "Iran", "Kenya", "Kuwait", "Argentina", "Chile", "Egypt",
@@ -88,6 +110,24 @@ def test_what_is_left_after_twenty_changes_is_what_the_file_holds(screen: Screen
     note = screen.page.locator(".unrest-figure-note").nth(timeline).inner_text()
     vague = re.search(r"(\d+) incidents? left out", note)
     assert bars + int(vague[1] if vague else 0) == len(rows)
+
+
+def test_a_figure_that_is_left_is_taken_down_when_its_drawing_has_ended(screen: Screen) -> None:
+    """What is taken down before fails inside Plotly, and what is not keeps its part of the memory
+    of the graphics."""
+    screen.open("overview")
+    screen.page.evaluate(NOTE_DRAWINGS)
+    for number, page in enumerate(("Map", "Timeline", "Overview", "Map")):
+        screen.page.get_by_role("link", name=page, exact=True).click()
+        expect(screen.page.get_by_role("heading", name=page, exact=True)).to_be_visible()
+        screen.page.locator(PLOT).first.wait_for(state="attached")
+        screen.page.set_viewport_size({"width": 1400 - number % 2 * 300, "height": 1000})
+        screen.page.wait_for_timeout(250 * number)
+    screen.page.get_by_role("link", name="Incidents", exact=True).click()
+    screen.page.wait_for_function(ALL_GONE, timeout=20_000)
+    noted = screen.page.evaluate(NOTED)
+    assert noted["drawn"] > 3
+    assert noted["together"] == 0
 
 
 def test_a_map_with_clusters_may_be_followed_by_one_without(screen: Screen) -> None:

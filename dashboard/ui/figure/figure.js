@@ -3,6 +3,7 @@
 // figure ever stands under another figure's headline. All text goes in as textContent.
 
 const figures = new WeakMap();
+const queues = new WeakMap(); // by the element that is drawn in, which outlives a figure
 let script;
 
 function loadPlotly(address) {
@@ -163,6 +164,26 @@ async function draw(entry) {
   entry.root.dataset.state = "ready";
 }
 
+// One step after the other: what is drawn, fitted or taken off a map that another step is still
+// working on fails somewhere inside Plotly.
+function enqueue(entry, step) {
+  const before = queues.get(entry.plot) ?? Promise.resolve();
+  queues.set(entry.plot, before.then(step).catch((error) => {
+    entry.root.dataset.state = "failed";
+    entry.title.textContent = "This figure could not be drawn. Its numbers are in the table below.";
+    console.error(error);
+  }));
+}
+
+function fitLater(entry) {
+  if (!entry.listening || entry.fitting) return;
+  entry.fitting = true;
+  enqueue(entry, async () => {
+    entry.fitting = false;
+    if (entry.plot.clientWidth > 0) await globalThis.Plotly.Plots.resize(entry.plot);
+  });
+}
+
 function create(parentElement) {
   const root = parentElement.querySelector(".unrest-figure");
   const entry = {
@@ -170,11 +191,8 @@ function create(parentElement) {
     title: root.querySelector(".unrest-figure-title"),
     plot: root.querySelector(".unrest-figure-plot"),
     note: root.querySelector(".unrest-figure-note"),
-    queue: Promise.resolve(),
   };
-  entry.observer = new ResizeObserver(() => {
-    if (entry.listening && entry.plot.clientWidth > 0) globalThis.Plotly.Plots.resize(entry.plot);
-  });
+  entry.observer = new ResizeObserver(() => fitLater(entry));
   entry.observer.observe(entry.plot);
   // Another theme changes the page's colours at once, but only a run draws figures in them: the
   // end of the transition that figure.css gives the text asks for one.
@@ -192,15 +210,11 @@ export default function ({ data, parentElement, setTriggerValue }) {
     entry.wanted = data;
     entry.root.dataset.state = "busy";
     if (!entry.listening) entry.plot.style.minHeight = `${data.height}px`;
-    entry.queue = entry.queue.then(() => draw(entry)).catch((error) => {
-      entry.root.dataset.state = "failed";
-      entry.title.textContent = "This figure could not be drawn. Its numbers are in the table below.";
-      console.error(error);
-    });
+    enqueue(entry, () => draw(entry));
   }
   return () => {
     entry.observer.disconnect();
-    if (entry.listening) globalThis.Plotly.purge(entry.plot);
     figures.delete(parentElement);
+    enqueue(entry, () => globalThis.Plotly?.purge(entry.plot));
   };
 }
