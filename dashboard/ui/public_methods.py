@@ -1,12 +1,13 @@
 """What the Methods page says of the public view: the classes, what is withheld, what is left."""
 
-import pandas as pd
 import streamlit as st
 
 from dashboard.public import Policy
 from dashboard.public.serving import policy
 from dashboard.schema import label, vocabulary
+from dashboard.ui import parts
 from dashboard.ui.audience import late_words
+from dashboard.ui.cards import Card
 
 REACHES = {
     "recorded": "as recorded",
@@ -26,10 +27,8 @@ def show_public_view() -> None:
         "process that serves it. *Withheld* is a state of its own: it is neither 'not reported' "
         "nor 0."
     )
-    st.dataframe(
-        pd.DataFrame([_class_row(code, rules) for code in vocabulary("sensitivity")]),
-        hide_index=True, alt="The classes of sensitivity, and what the public is told of each",
-    )  # fmt: skip
+    cards = [_class_card(code, rules) for code in vocabulary("sensitivity")]
+    parts.show_cards(cards, key="public_classes", width=18)
     st.markdown(
         f"- An incident that nobody classed counts as {_word(rules.unstated)}; of several rows of "
         "one incident, and of merged records, the strictest class holds. No place is told more "
@@ -66,14 +65,11 @@ def show_public_view() -> None:
     )
 
 
-def _class_row(code: str, rules: Policy) -> dict[str, str]:
+def _class_card(code: str, rules: Policy) -> Card:
     name, _, meaning = label("sensitivity", code).partition(": ")
-    return {
-        "class": name,
-        "means": meaning,
-        "place": REACHES[rules.places[code]].format(size=rules.cell),
-        "texts": "told" if code in rules.texts else "withheld",
-    }
+    place = REACHES[rules.places[code]].format(size=rules.cell)
+    texts = "told" if code in rules.texts else "withheld"
+    return Card(title=name, body=meaning, facts=(("Place", place), ("Texts", texts)))
 
 
 def _word(code: str) -> str:

@@ -233,3 +233,11 @@ def test_what_is_counted_by_time_says_what_it_lacks(
 
 def test_periods_are_compared_where_every_month_is_told(public: Store) -> None:
     assert "Compared are the last 365 days" in said(start(country="South Korea"))
+
+
+def test_the_methods_say_of_each_class_what_is_told_of_it(public: Store) -> None:
+    """As cards, whose words are wrapped: on a phone the columns of a table are cut off."""
+    told = {str(card["title"]): dict(card["facts"]) for card in cards(start("methods"))[1:]}
+    assert told["High"] == {"Place": "the first-level unit", "Texts": "withheld"}
+    assert told["Low"] == {"Place": "as recorded", "Texts": "told"}
+    assert {*told} == {"Low", "Moderate", "High", "Severe"}
