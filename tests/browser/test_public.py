@@ -3,9 +3,7 @@
 A store holds files whose every text, id, outlet, name and coordinate is there once in the world.
 """
 
-import csv
-import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,6 +12,7 @@ from playwright.sync_api import Browser, expect
 from dashboard.formats import read_file
 from dashboard.schema import columns
 from dashboard.store import Store
+from tests.browser.naughty import written
 from tests.browser.screen import Screen
 from tests.browser.wire import Wire, found_numbers, found_texts
 from tests.servers import running_server
@@ -78,15 +77,6 @@ def responses_csv() -> bytes:
          "summary": marked("summary", f"r-{number}")}
         for number in range(3)
     )  # fmt: skip
-
-
-def written(rows: Iterable[dict[str, str]]) -> bytes:
-    listed = list(rows)
-    out = io.StringIO(newline="")
-    writer = csv.DictWriter(out, list(dict.fromkeys(name for row in listed for name in row)))
-    writer.writeheader()
-    writer.writerows(listed)
-    return out.getvalue().encode()
 
 
 @pytest.fixture(scope="module")
