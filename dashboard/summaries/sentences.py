@@ -1,8 +1,11 @@
 """What a picture of the selection covers, said in plain words computed from it."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from dashboard.counting import days_in, incidents_of, numbered_in
@@ -67,15 +70,27 @@ def latest_date(rows: pd.DataFrame) -> str:
 
     `rows` has at least one row.
     """
+    return once(rows, "latest date", lambda: _known_date(rows, np.max))
+
+
+def span_of_dates(rows: pd.DataFrame) -> str:
+    """From when to when incidents began, no more exactly than is known: '2019 to 2 Jan 2026'.
+
+    '' for no rows.
+    """
+    if not len(rows):
+        return ""
+    first = once(rows, "first date", lambda: _known_date(rows, np.min))
+    last = latest_date(rows)
+    return first if first == last else f"{first} to {last}"
+
+
+def _known_date(rows: pd.DataFrame, which: Callable[[npt.NDArray[Any]], int]) -> str:
     days, precision = days_in(rows, "start_date"), numbered_in(rows, "date_precision")
-
-    def make() -> str:
-        last = days.max()
-        # Of several that began on one day or in one month, the one known best.
-        best = precision.codes[days == last].min()
-        return known_words(date(1970, 1, 1) + timedelta(days=int(last)), precision.values[best])
-
-    return once(rows, "latest date", make)
+    day = which(days)
+    # Of several that began on one day or in one month, the one known best.
+    best = precision.codes[days == day].min()
+    return known_words(date(1970, 1, 1) + timedelta(days=int(day)), precision.values[best])
 
 
 def _records(number: int) -> str:

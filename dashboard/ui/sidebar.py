@@ -11,11 +11,12 @@ from dashboard.counting import incidents_of, occurring
 from dashboard.countries import country_name
 from dashboard.filters import IncidentFilter
 from dashboard.indicators.wording import counted
-from dashboard.periods import Range, date_words, presets, years
+from dashboard.periods import Range, presets, years
 from dashboard.places import Places
 from dashboard.public import PublicDataset
 from dashboard.schema import split_list, vocabulary
 from dashboard.store import Dataset
+from dashboard.summaries.sentences import span_of_dates
 from dashboard.summaries.spans import dates_of, known_dates_of
 
 KEYS = (
@@ -120,10 +121,8 @@ def set_filter(values: Mapping[str, object]) -> None:
 
 def _data_in_use(dataset: Dataset) -> None:
     count = incidents_of(dataset.rows).total
-    span = dates_of(dataset.rows)
-    words = f", {date_words(span[0])} to {date_words(span[1])}" if span else ""
     st.text("Data in use: " + ", ".join(dataset.files))
-    st.text(f"{counted(count, 'incident')}{words}")
+    st.text(", ".join(filter(None, (counted(count, "incident"), span_of_dates(dataset.rows)))))
 
 
 def _choices(

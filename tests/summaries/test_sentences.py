@@ -1,11 +1,12 @@
 from pathlib import Path
 
 import pandas as pd
+import pytest
 
 from dashboard.loading import read_bytes
 from dashboard.origins import origins_of
 from dashboard.places import read_places, resolve_places
-from dashboard.summaries.sentences import coverage_sentence
+from dashboard.summaries.sentences import coverage_sentence, span_of_dates
 from tests.frames import accounts, incidents
 
 
@@ -32,6 +33,21 @@ def test_one_vague_record_without_a_place_or_accounts() -> None:
         "The latest record is of Feb 2024. "
         "Silence is not calm: a unit without reports may have had incidents."
     )
+
+
+@pytest.mark.parametrize(
+    ("dates", "precision", "words"),
+    [
+        (["2026", "2010", "2024-05-02"], ["year", "year", "day"], "2010 to 2026"),
+        (["2010-01-01", "2010", "2024-05"], ["day", "year", "month"], "1 Jan 2010 to May 2024"),
+        (["2024-05", "2024-05"], ["month", "month"], "May 2024"),
+        ([], [], ""),
+    ],
+)
+def test_from_when_to_when_is_said_no_more_exactly_than_is_known(
+    dates: list[str], precision: list[str], words: str
+) -> None:
+    assert span_of_dates(incidents(start_date=dates, date_precision=precision)) == words
 
 
 def test_no_records_say_so() -> None:
