@@ -156,9 +156,9 @@ def _read_mapped(
         loaded = finish(report, done.records, done.heading, table.dirty, today, progress, limits)
     except Unreadable as error:
         raise Refused(replace(report, error=str(error))) from None
-    responses = read_responses(done, mapping, loaded, today)
+    responses, dropped = read_responses(done, mapping, loaded, today)
     losses = count_losses(done, mapping, loaded)
-    problems = (*loaded.report.problems, *unknown_words(losses))
+    problems = (*loaded.report.problems, *dropped, *unknown_words(losses))
     report = replace(loaded.report, losses=losses, problems=problems)
     return replace(loaded, responses=responses, report=report)
 

@@ -19,6 +19,7 @@ from dashboard.loading import finish
 from dashboard.loading.headings import Field, Heading
 from dashboard.loading.records import Records
 from dashboard.loading.reports import Loaded
+from dashboard.schema import Problem
 
 Row = tuple[int, str, str, str]
 """The number of the record, the actor, the response, and the words where the code is 'other'."""
@@ -28,21 +29,26 @@ COLUMNS = ("incident_id", "actor", "response", "status", "summary")
 
 def read_responses(
     done: Translation, mapping: Mapping, loaded: Loaded, today: date | None
-) -> pd.DataFrame | None:
-    """The responses to the kept incidents, as observed; None where the file tells none.
+) -> tuple[pd.DataFrame | None, tuple[Problem, ...]]:
+    """The responses to the kept incidents, as observed; None where the file tells none. And why
+    some that it tells were dropped.
 
     Each incident has a response of an actor once, however many columns tell it.
     """
     rules = [rule for rule in mapping.responses if done.binding.find(rule.names) is not None]
     if not rules:
-        return None
+        return None, ()
     ids = dict(zip(loaded.frame["record"].tolist(), loaded.frame["incident_id"], strict=True))
     found: dict[tuple[str, str, str, str], int] = {}
     for rule in rules:
         for number, actor, response, summary in _rows(done, rule, mapping):
             if number in ids:
                 found.setdefault((ids[number], actor, response, summary), number)
-    return _frame(found, loaded, today)
+    read = _checked(found, loaded, done.sheet.dirty, today)
+    column = ", ".join(str(done.sheet.header[done.binding.find(rule.names) or 0]) for rule in rules)
+    dropped = (problem for problem in read.report.problems if problem.effect == "row rejected")
+    problems = tuple(replace(one, column=column, effect="value dropped") for one in dropped)
+    return read.frame.sort_values("record", kind="stable", ignore_index=True), problems
 
 
 def _rows(done: Translation, rule: Responses, mapping: Mapping) -> list[Row]:
@@ -87,9 +93,9 @@ def _read(text: str, rule: Responses, table: Codes) -> list[tuple[str, str, str]
     return found
 
 
-def _frame(
-    found: dict[tuple[str, str, str, str], int], loaded: Loaded, today: date | None
-) -> pd.DataFrame:
+def _checked(
+    found: dict[tuple[str, str, str, str], int], loaded: Loaded, dirty: bool, today: date | None
+) -> Loaded:
     rows = [(ident, actor, response, "observed", words) for ident, actor, response, words in found]
     columns = list(zip(*rows, strict=True)) if rows else [()] * len(COLUMNS)
     own = {column.name: column for column in schema.columns("responses")}
@@ -101,8 +107,7 @@ def _frame(
     )
     fields = tuple(Field(place, name, (own[name],)) for place, name in enumerate(COLUMNS))
     report = replace(loaded.report, table="responses")
-    frame = finish(report, records, Heading("responses", fields, ()), False, today).frame
-    return frame.sort_values("record", kind="stable", ignore_index=True)
+    return finish(report, records, Heading("responses", fields, ()), dirty, today)
 
 
 def unread_words(

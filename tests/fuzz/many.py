@@ -7,6 +7,3 @@ NUMBER = max(LEAST, settings().max_examples)
 
 MANY = settings(max_examples=NUMBER, suppress_health_check=[*HealthCheck])
 """As many as the profile in use says (`--hypothesis-profile many`), 500 at least."""
-
-FEW = settings(MANY, max_examples=NUMBER // 10)
-"""A tenth of that, where each example is a file of every column."""

@@ -13,7 +13,8 @@ from dashboard.formats import (
 )
 from dashboard.loading import Refused
 from tests.formats.test_workbooks import workbook
-from tests.formats.twins import CAT, TODAY, csv_bytes
+from tests.formats.twins import CAT, TODAY, TWINS, csv_bytes
+from tests.fuzz.laws import check_exports
 from tests.fuzz.seeds import EVERYTHING
 
 
@@ -74,3 +75,14 @@ def test_a_mapping_that_cannot_be_used_is_refused(old: str, new: str) -> None:
 def test_a_pattern_is_judged_by_the_library_that_reads_by_it() -> None:
     mapping = read_mapping(EVERYTHING.replace("(?P<value>.*)", r"(?P<value>\\pL+)"))
     assert mapping.columns[6].pattern == r"(?P<value>\pL+)"
+
+
+def test_a_response_with_a_control_character_is_dropped_and_told() -> None:
+    twin = {**TWINS["clb"], "Response to Collective Action": "Mediation by\x1b a stranger"}
+    loaded = read_file(csv_bytes([*twin], [*twin.values()]), "a.csv", mapping=FORMATS["clb"])
+    assert loaded.responses is not None
+    assert loaded.responses.empty
+    (told,) = [one for one in loaded.report.problems if one.effect == "value dropped"]
+    assert (told.record, told.column) == (1, "Response to Collective Action")
+    assert "has a control character (U+001B): take it out" in told.reason
+    check_exports(loaded, escape=True)

@@ -12,7 +12,7 @@ from dashboard.loading import Loaded, read_bytes
 from dashboard.schema import TABLES, Table, columns
 from tests.formats.twins import TWINS, csv_bytes
 from tests.fuzz.laws import TODAY, check_exports, check_loaded, formulas
-from tests.fuzz.many import FEW, MANY
+from tests.fuzz.many import MANY
 from tests.loading.test_laws import cell, encode
 
 SIGNS = st.sampled_from(
@@ -50,7 +50,7 @@ def test_parse_export_parse_is_identity(file: tuple[Table, bytes], escape: bool)
     check_exports(loaded, escape)
 
 
-@FEW
+@MANY
 @given(st.sampled_from([*FORMATS]), st.dictionaries(st.integers(0, 25), RISKY, max_size=6))
 def test_the_export_of_another_projects_file_runs_nothing(
     name: str, changes: dict[int, str]
