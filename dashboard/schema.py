@@ -28,6 +28,8 @@ UPLOAD_BYTES = 400 * 1024 * 1024
 """What a browser may send: about 1,000,000 records. `.streamlit/config.toml` says the same."""
 UPLOAD_RECORDS = 2_000_000
 """The most records of one file that a browser sends: each takes memory, however short it is."""
+UPLOAD_CELLS = 100_000_000
+"""The most records times columns of one file that a browser sends: blank cells take memory too."""
 UPLOAD_PROBLEMS = 1_000_000
 """The most problems of one file that a browser sends: each takes some 300 bytes."""
 IMPORT_BYTES = 4096 * 1024 * 1024

@@ -148,9 +148,8 @@ def _read_mapped(
     )
     try:
         _refuse_counts(raw)
-        table = read_sheet(raw, mapping, encoding, sheet, largest, most)
+        table = read_sheet(raw, mapping, encoding, sheet, largest, most, limits)
         report = replace(report, encoding=table.encoding, delimiter=table.delimiter)
-        limits.check_records(table.records.total)
         progress(f"{table.records.total:,} records read; translating", 0.1)
         done = translate(table, mapping)
         loaded = finish(report, done.records, done.heading, table.dirty, today, progress, limits)

@@ -39,7 +39,7 @@ def read_canonical(
         rows = workbooks.read_rows(
             bytes(raw), sheet, largest, lambda row: sum(map(is_ours, row)) > 2
         )
-        table = tables.from_rows(rows)
+        table = tables.from_rows(rows, limits=limits)
         heading = read_heading(table.header)
         report = replace(report, table=heading.table)
         return finish(report, table.records, heading, table.dirty, today, progress, limits)

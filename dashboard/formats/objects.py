@@ -1,14 +1,15 @@
-"""A JSON array of flat objects as a table of text."""
+"""A JSON array of flat objects as a table of text, never whole in memory as objects."""
 
 import json
-import re
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
 from dashboard import schema
+from dashboard.formats.arrays import read_items
 from dashboard.loading.decoding import Unreadable
+from dashboard.loading.limits import UNLIMITED, Limits
 from dashboard.loading.records import Records
 from dashboard.schema import Problem
 
@@ -18,48 +19,48 @@ def is_array(data: bytes) -> bool:
     return data[:4096].lstrip()[:1] in {b"[", b"{"}
 
 
-def read_objects(data: bytes, most: int | None = None) -> tuple[tuple[str, ...], Records]:
+def read_objects(
+    data: bytes, most: int | None = None, limits: Limits = UNLIMITED
+) -> tuple[tuple[str, ...], Records]:
     """The names of all keys in order of appearance, and the records; raise Unreadable.
 
     Lists and objects within a record stay JSON; null is blank. An item that is no object is a
-    record that is rejected.
+    record that is rejected. Of `most` records only so many are kept.
     """
-    items = _parse(data)
-    header = tuple(dict.fromkeys(key for item in items if isinstance(item, dict) for key in item))
-    if not header:
+    columns: dict[str, list[pa.Array]] = {}
+    numbers: list[int] = []
+    problems: list[Problem] = []
+    total = 0
+    for items in read_items(data):
+        _note_keys(columns, items, len(numbers))
+        limits.check_records(total + len(items), len(columns))
+        taken = items if most is None else items[: most - total]
+        kept = []
+        for number, item in enumerate(taken, start=total + 1):
+            if isinstance(item, dict):
+                kept.append(item)
+                numbers.append(number)
+            else:
+                reason = "is no JSON object with keys"
+                problems.append(Problem(number, None, str(item)[:200], reason, "row rejected"))
+        total += len(taken)
+        limits.check_problems(len(problems))
+        for key, parts in columns.items():
+            parts.append(pa.array([_text(one.get(key)) for one in kept], pa.large_string()))
+    if not columns:
         raise Unreadable("the JSON array holds no objects: there is no record in it")
-    if len(header) > schema.COLUMNS:
-        raise Unreadable(f"the objects have {len(header):,} keys: the limit is {schema.COLUMNS}")
-    kept = [(number, item) for number, item in enumerate(items, start=1) if isinstance(item, dict)]
-    problems = [
-        Problem(number, None, str(item)[:200], "is no JSON object with keys", "row rejected")
-        for number, item in enumerate(items, start=1)
-        if not isinstance(item, dict)
-    ]
-    kept = kept[:most]
-    columns = [
-        pa.array([_text(item.get(key)) for _, item in kept], pa.large_string()) for key in header
-    ]
-    numbers = np.array([number for number, _ in kept], dtype=np.int64)
-    total = len(items) if most is None else min(most, len(items))
-    shown = tuple(p for p in problems if p.record and p.record <= total)
-    return header, Records(tuple(columns), numbers, total, shown)
+    arrays = tuple(pa.concat_arrays(parts) for parts in columns.values())
+    found = Records(arrays, np.array(numbers, dtype=np.int64), total, tuple(problems))
+    return tuple(columns), found
 
 
-def _parse(data: bytes) -> list[Any]:
-    try:
-        items = json.loads(data, parse_constant=str)
-        if re.search(rb"\\u[dD][89a-fA-F]", data):  # half a character may be among them
-            whole = json.dumps(items, ensure_ascii=False).encode(errors="replace")
-            items = json.loads(whole, parse_constant=str)
-    except (ValueError, RecursionError) as error:
-        raise Unreadable(f"the file looks like JSON and cannot be read as it: {error}") from None
-    if not isinstance(items, list):
-        raise Unreadable(
-            "this is a JSON object, not an array of records (write [ {...}, {...} ], one object "
-            "for each incident)"
-        )
-    return items
+def _note_keys(columns: dict[str, list[pa.Array]], items: list[Any], length: int) -> None:
+    """Begin a column for each new key: blank in the `length` records before."""
+    for key in (key for item in items if isinstance(item, dict) for key in item):
+        if key not in columns:
+            columns[key] = [pa.repeat(pa.scalar("", pa.large_string()), length)]
+            if len(columns) > schema.COLUMNS:
+                raise Unreadable(f"the objects have more than {schema.COLUMNS} keys, the limit")
 
 
 def _text(value: object) -> str:

@@ -11,7 +11,7 @@ from dashboard import schema
 from dashboard.formats import objects, workbooks
 from dashboard.formats.mapping import Mapping, apart
 from dashboard.formats.tables import TOP_LINES, candidate_headers, decode_any, read_sheet
-from dashboard.loading import start_report
+from dashboard.loading import UNLIMITED, Limits, start_report
 from dashboard.loading.decoding import Unreadable
 from dashboard.loading.records import DELIMITERS
 from dashboard.loading.reports import Refused
@@ -40,6 +40,7 @@ def read_sample(
     encoding: str | None = None,
     sheet: str | None = None,
     largest: int = schema.FILE_BYTES,
+    limits: Limits = UNLIMITED,
 ) -> Sample:
     """The header and the first records of any table; raise Refused and nothing else.
 
@@ -49,7 +50,7 @@ def read_sample(
     try:
         header = _guess_header(raw, encoding, sheet, largest)
         mapping = Mapping("sample", "a table", (), signs=header)
-        table = read_sheet(raw, mapping, encoding, sheet, largest)
+        table = read_sheet(raw, mapping, encoding, sheet, largest, limits=limits)
     except Unreadable as error:
         raise Refused(replace(start_report(raw, name), error=str(error))) from None
     columns = [column.slice(0, rows).to_pylist() for column in table.records.columns]

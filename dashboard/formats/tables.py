@@ -4,16 +4,24 @@ import csv
 import io
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import islice
 
 import numpy as np
-import pyarrow as pa
 
 from dashboard.formats import objects, workbooks
 from dashboard.formats.mapping import Mapping, fold_header
-from dashboard.loading.batches import read_records
+from dashboard.loading.batches import read_records, within
 from dashboard.loading.decoding import ENCODINGS, Unreadable, decode
-from dashboard.loading.records import DELIMITERS, Records, open_records
+from dashboard.loading.limits import UNLIMITED, Limits
+from dashboard.loading.records import (
+    CHUNK,
+    DELIMITERS,
+    Records,
+    as_columns,
+    join_records,
+    open_records,
+)
 from dashboard.loading.tidying import has_controls
 from dashboard.schema import Problem
 
@@ -49,17 +57,19 @@ def read_sheet(
     sheet: str | None,
     largest: int,
     most: int | None = None,
+    limits: Limits = UNLIMITED,
 ) -> Sheet:
-    """The table in `raw` as `mapping` describes it, at most `most` records; raise Unreadable.
+    """The table in `raw` as `mapping` describes it, at most `most` records; raise Unreadable, also
+    as soon as there are more than `limits` allow.
 
     `encoding` and `sheet` are the reader's own choice and win over the mapping's.
     """
     if workbooks.is_workbook(raw):
         rows = workbooks.read_rows(raw, sheet or mapping.sheet or None, largest, mapping.describes)
-        return from_rows(rows, mapping, most)
+        return from_rows(rows, mapping, most, limits)
     data, found = decode_any(raw, mapping, encoding, largest)
     if objects.is_array(data):
-        header, records = objects.read_objects(data, most)
+        header, records = objects.read_objects(data, most, limits)
         if mapping.signs and not mapping.describes(header):
             raise Unreadable(no_header(mapping))
         return Sheet(header, records, found, None, dirty=True)
@@ -70,7 +80,7 @@ def read_sheet(
         data = _first_records(data, most)
     opening = open_records(data, _known(mapping))
     notes += _note_above(above)
-    records = read_records(data, opening)
+    records = read_records(data, opening, limits)
     problems = (*notes, *records.problems)
     numbered = Records(records.columns, records.numbers, records.total, problems)
     return Sheet(opening.header, numbered, found, opening.delimiter, has_controls(data))
@@ -169,7 +179,10 @@ def _first_records(data: bytes, most: int) -> bytes:
 
 
 def from_rows(
-    rows: workbooks.Rows, mapping: Mapping | None = None, most: int | None = None
+    rows: workbooks.Rows,
+    mapping: Mapping | None = None,
+    most: int | None = None,
+    limits: Limits = UNLIMITED,
 ) -> Sheet:
     """The table of a workbook; its header is the first row that has the signs, or has anything."""
     signs = mapping.signs if mapping else ()
@@ -187,36 +200,24 @@ def from_rows(
         raise Unreadable(no_header(mapping) if mapping and signs else "the sheet is empty")
     while header and not header[-1].strip():
         header = header[:-1]
-    notes = (*rows.notes, *_note_above(above))
-    return Sheet(
-        header, table_records(rows.cells, len(header), notes, most), None, None, True, typed=True
-    )
+    batches = within(limits, _batches(rows.cells, len(header), most))
+    found = join_records(batches, len(header))
+    problems = (*rows.notes, *_note_above(above), *found.problems)
+    return Sheet(header, replace(found, problems=problems), None, None, True, typed=True)
 
 
-def table_records(
-    rows: Iterator[list[str]], width: int, notes: tuple[Problem, ...], most: int | None
-) -> Records:
+def _batches(rows: Iterator[list[str]], width: int, most: int | None) -> Iterator[Records]:
     """Rows of text as columns; blank rows do not count, a cell beyond the header rejects a row."""
-    kept: list[list[str]] = []
-    numbers: list[int] = []
-    problems = list(notes)
-    total = 0
-    for row in rows:
-        if not any(cell.strip() for cell in row):
-            continue
-        if total == most:
-            break
-        total += 1
-        if any(cell.strip() for cell in row[width:]):
-            reason = f"has a cell beyond the {width:,} columns of the header: name that column"
-            problems.append(Problem(total, None, row[0][:200], reason, "row rejected"))
-            continue
-        kept.append((row + [""] * width)[:width])
-        numbers.append(total)
-    columns = list(zip(*kept, strict=True)) if kept else [()] * width
-    return Records(
-        columns=tuple(pa.array(column, pa.large_string()) for column in columns),
-        numbers=np.array(numbers, dtype=np.int64),
-        total=total,
-        problems=tuple(problems),
-    )
+    filled = (row for row in rows if any(cell.strip() for cell in row))
+    numbered = enumerate(islice(filled, most), start=1)
+    while some := list(islice(numbered, CHUNK)):
+        beyond = {number for number, row in some if any(map(str.strip, row[width:]))}
+        good = {number: row for number, row in some if number not in beyond}
+        cells = [(row + [""] * width)[:width] for row in good.values()]
+        problems = tuple(_beyond(number, row, width) for number, row in some if number in beyond)
+        yield Records(as_columns(cells, width), np.array([*good], np.int64), len(some), problems)
+
+
+def _beyond(number: int, row: list[str], width: int) -> Problem:
+    reason = f"has a cell beyond the {width:,} columns of the header: name that column"
+    return Problem(number, None, row[0][:200], reason, "row rejected")

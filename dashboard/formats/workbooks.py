@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-import openpyxl
+from openpyxl.reader.excel import ExcelReader
 
 from dashboard import schema
+from dashboard.formats.archives import Archive
 from dashboard.loading.buffers import Raw
 from dashboard.loading.decoding import Unreadable
 from dashboard.schema import Problem
@@ -21,6 +22,9 @@ PARTS = 2_000
 
 UNPACKED = 10
 """A workbook may unpack to this many times the largest file that is taken."""
+
+ROWS = 1 << 21
+"""A sheet with more rows than this is refused: Excel's own have half as many."""
 
 PROLOG_BYTES = 2_048
 
@@ -103,12 +107,15 @@ def _open(raw: bytes, largest: int) -> Any:
         _guard(raw, largest)
         with warnings.catch_warnings():  # on styles and extensions, which are not read
             warnings.simplefilter("ignore")
-            return openpyxl.load_workbook(
-                io.BytesIO(raw), read_only=True, data_only=True, keep_links=False
-            )
+            reader = ExcelReader(io.BytesIO(raw), read_only=True, data_only=True, keep_links=False)
+            reader.archive = Archive(raw, UNPACKED * largest)
+            reader.read()
+            return reader.wb
     except Unreadable:
         raise
     except Exception as error:  # openpyxl raises whatever its parsers do
+        if isinstance(error.__cause__, Unreadable):
+            raise error.__cause__ from None
         reason = f"{type(error).__name__}: {error}"[:200]
         raise Unreadable(
             f"the workbook is damaged or protected ({reason}): save it anew, or as 'CSV UTF-8'"
@@ -136,7 +143,9 @@ def _guard(raw: bytes, largest: int) -> None:
 def _rows(sheet: Any) -> Cells:
     sheet.reset_dimensions()  # what a workbook says of its own size may be wrong
     try:
-        for row in sheet.iter_rows(values_only=True):
+        for number, row in enumerate(sheet.iter_rows(values_only=True), start=1):
+            if number > ROWS:
+                raise Unreadable(f"the sheet has more than {ROWS:,} rows, blank ones too: split it")
             if len(row) > schema.COLUMNS and any(
                 cell is not None for cell in row[schema.COLUMNS :]
             ):

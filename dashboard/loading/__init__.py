@@ -139,7 +139,7 @@ def _check(
 
         for batch in batches:
             records = batch.records
-            limits.check_records(total + records.total)
+            limits.check_records(total + records.total, len(records.columns))
             findings = Findings(records.numbers, list(records.problems), limits=limits.after(found))
             draft, cells = read_draft(records, heading, findings, batch.dirty, tell)
             filled.append(pack(cells))

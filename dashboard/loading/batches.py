@@ -1,11 +1,12 @@
 """The records of a file in batches, so that a file of gigabytes is never whole in memory."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
 from dashboard.loading.buffers import Raw, forget, pieces
+from dashboard.loading.limits import UNLIMITED, Limits
 from dashboard.loading.quoting import LINE_FEED, QUOTE, read_well_quoted
 from dashboard.loading.records import CHUNK, Opening, Records, join_records, read_rows
 from dashboard.loading.tidying import has_controls
@@ -96,10 +97,23 @@ def read_slowly(data: Raw, opening: Opening) -> Iterator[Batch]:
         yield Batch(records, dirty, done / (done + CHUNK))
 
 
-def read_records(data: Raw, opening: Opening) -> Records:
-    """Read all records; raise Unreadable where a quotation mark leaves it open what they are."""
+def read_records(data: Raw, opening: Opening, limits: Limits = UNLIMITED) -> Records:
+    """Read all records; raise Unreadable where a quotation mark leaves it open what they are, or
+    where they are more than `limits` allow."""
     width = len(opening.header)
     try:
-        return join_records((batch.records for batch in read_quickly(data, opening)), width)
+        batches = (batch.records for batch in read_quickly(data, opening))
+        return join_records(within(limits, batches), width)
     except Irregular:
-        return join_records(read_rows(opening), width)
+        return join_records(within(limits, read_rows(opening)), width)
+
+
+def within(limits: Limits, batches: Iterable[Records]) -> Iterator[Records]:
+    """The same `batches`; raises Unreadable as soon as there are more than `limits` allow."""
+    total = problems = 0
+    for batch in batches:
+        total += batch.total
+        problems += len(batch.problems)
+        limits.check_records(total, len(batch.columns))
+        limits.check_problems(problems)
+        yield batch

@@ -131,7 +131,9 @@ def read_rows(opening: Opening) -> Iterator[Records]:
     problems: list[Problem] = []
 
     def batch(number: int) -> Records:
-        return Records(_columns(rows, width), np.array(numbers, np.int64), number, tuple(problems))
+        return Records(
+            as_columns(rows, width), np.array(numbers, np.int64), number, tuple(problems)
+        )
 
     for number, row in enumerate(_rows(opening.rows), start=1):
         if isinstance(row, list) and len(row) == width:
@@ -146,7 +148,7 @@ def read_rows(opening: Opening) -> Iterator[Records]:
     yield batch(len(rows) + len(problems))
 
 
-def _columns(rows: list[list[str]], width: int) -> tuple[pa.Array, ...]:
+def as_columns(rows: list[list[str]], width: int) -> tuple[pa.Array, ...]:
     columns = zip(*rows, strict=True) if rows else [()] * width
     return tuple(pa.array(column, pa.large_string()) for column in columns)
 

@@ -185,7 +185,7 @@ def sample_of(arrival: Arrival) -> tuple[Sample, Suggestion] | None:
         try:
             sample = read_sample(
                 arrival.raw, arrival.report.name, encoding=arrival.encoding, sheet=arrival.sheet,
-                largest=schema.UPLOAD_BYTES,
+                largest=schema.UPLOAD_BYTES, limits=UPLOAD,
             )  # fmt: skip
         except Refused:
             kept[key] = None

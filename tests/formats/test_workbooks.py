@@ -10,8 +10,17 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from dashboard.formats import FORMATS, detect, read_file, read_mapping, read_sample, sheet_names
-from dashboard.loading import Loaded, Refused
+from dashboard.formats import (
+    FORMATS,
+    archives,
+    detect,
+    read_file,
+    read_mapping,
+    read_sample,
+    sheet_names,
+    workbooks,
+)
+from dashboard.loading import Limits, Loaded, Refused
 from tests.formats.twins import BLS, MIT, TODAY, notes, told
 
 HEADER = ["start_date", "country", "action_type", "description"]
@@ -198,3 +207,83 @@ def test_a_mapping_may_name_decimal_marks_and_separators() -> None:
     assert (loaded.report.format, loaded.report.encoding) == ("mapping", "cp1252")
     assert loaded.report.mapping is not None
     assert read_mapping(loaded.report.mapping) == mapping
+
+
+NAMES = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+
+
+def sheet(body: str) -> dict[str, bytes]:
+    text = f"<worksheet {NAMES}><sheetData>{body}</sheetData></worksheet>"
+    return {"xl/worksheets/sheet1.xml": text.encode()}
+
+
+def strings(body: str) -> dict[str, bytes]:
+    """A table of texts, and the list of parts that names it."""
+    with zipfile.ZipFile(io.BytesIO(workbook([HEADER]))) as book:
+        parts = book.read("[Content_Types].xml").decode()
+    part = f'<Override PartName="/xl/sharedStrings.xml" ContentType="{TYPE}"/></Types>'
+    return {
+        "[Content_Types].xml": parts.replace("</Types>", part).encode(),
+        "xl/sharedStrings.xml": f"<sst {NAMES}>{body}</sst>".encode(),
+    }
+
+
+PARTS = {
+    "a row of many cells": (sheet("<row>" + "<c/>" * 9000 + "</row>"), "a row or a text"),
+    "rows in a row": (sheet("<row>" + "<row/>" * 6000 + "</row>"), "a row or a text"),
+    "a long text": (strings("<si><t>" + "x" * 40_000 + "</t></si>"), "a row or a text"),
+    "a long attribute": (sheet(f'<z a="{"x" * 40_000}"/>'), "a row or a text"),
+    "what is no row": (sheet("<z/>" * 9000), "what stands between rows"),
+    "blanks between rows": (sheet(("<row/>" + " " * 1000) * 40), "what stands between rows"),
+    "what is no text": (strings("<z/>" * 9000), "what stands between rows"),
+    "styles": ({"xl/styles.xml": b"<z/>" * 9000}, "a part that is no list of rows"),
+}
+
+
+@pytest.mark.parametrize("case", PARTS)
+def test_a_part_that_would_take_much_memory_is_refused(
+    case: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(archives, "WHOLE_BYTES", 30_000)
+    change, why = PARTS[case]
+    assert why in refusal(rezip(workbook([HEADER]), change))
+
+
+def test_many_rows_and_texts_pass_however_long_they_are_together(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(archives, "WHOLE_BYTES", 30_000)
+    rows = [HEADER, *(["2025-01-05", "PRK", "strike", f"a{n}"] for n in range(1_000))]
+    raw = rezip(workbook(rows), strings("<si><t>text</t></si>" * 4_000))
+    with zipfile.ZipFile(io.BytesIO(raw)) as book:
+        assert book.getinfo("xl/worksheets/sheet1.xml").file_size > 100_000
+    assert read(workbook(rows)).report.accepted == 1_000
+    assert read(raw).report.accepted == 1_000
+
+
+def test_entities_are_refused_wherever_they_are_declared() -> None:
+    entities = " " * 3_000 + '<!DOCTYPE x [<!ENTITY a "b">]>'
+    late = {"xl/worksheets/sheet1.xml": f"<!--{' ' * 3_000}-->{entities}<worksheet/>".encode()}
+    assert "declares XML entities" in refusal(rezip(workbook([HEADER]), late))
+
+
+def test_a_row_far_down_and_a_sheet_named_often_are_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(workbooks, "ROWS", 1_000)
+    far = sheet('<row r="1000000000"><c><v>1</v></c></row>')
+    assert "more than 1,000 rows" in refusal(rezip(workbook([HEADER]), far))
+    monkeypatch.setattr(archives, "OPENED", 20)
+    assert "too many sheets" in refusal(workbook(*[[HEADER]] * 30))
+
+
+def test_what_is_unpacked_in_all_is_limited(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(archives, "PASSES", 1e-6)
+    assert "all parts together" in refusal(workbook([HEADER]))
+
+
+def test_a_sheet_of_too_many_rows_is_refused_while_it_is_read() -> None:
+    rows = [HEADER, *(["2025-01-05", "PRK", "strike", f"a{n}"] for n in range(9))]
+    with pytest.raises(Refused, match="more than 8 records"):
+        read_file(workbook(rows), "a.xlsx", limits=Limits(records=8))
