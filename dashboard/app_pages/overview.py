@@ -4,9 +4,10 @@ import streamlit as st
 
 from dashboard.summaries.counts import latest
 from dashboard.summaries.sentences import coverage_sentence
-from dashboard.ui import charts, keyfigures, listing, parts, state, tones
+from dashboard.ui import audience, charts, keyfigures, listing, parts, state, tones
 
 view = state.view()
+audience.show_months(view)
 keyfigures.show_key_figures(view)
 
 if not view.incidents:

@@ -74,7 +74,7 @@ def places_alt(places: pd.DataFrame) -> str:
     if places.empty:
         return "Map without places: no incident in this selection has a known place."
     vague = int((~places["precise"].astype(bool)).sum())
-    areas = f", {vague} of them known only to the province and drawn as areas" if vague else ""
+    areas = f", {vague} of them told only to the province and drawn as areas" if vague else ""
     number = count_words(len(places), "place", "places")
     return f"Map of {number}{areas}. {most_words(places)}"
 
@@ -168,9 +168,9 @@ def _area_fill(
                 "width": [3.5 if is_it else 1.8 for is_it in chosen],
             },
         },
-        name="? known only to the province",
+        name="? told only to the province",
         customdata=hover_rows(areas["place_key"], areas, _last(areas["last_date"])),
-        hovertemplate=f"{LINES}<br>known only to the province: somewhere in it<extra></extra>",
+        hovertemplate=f"{LINES}<br>told only to the province: somewhere in it<extra></extra>",
         showlegend=True,
     )
 
@@ -185,6 +185,6 @@ def _area_counts(areas: pd.DataFrame, theme: Theme) -> go.Scattermap:
         text=[f"{number:,}?\n\u00a0" for number in areas["incidents"]],
         textfont={"size": 15, "color": theme.area},
         customdata=hover_rows(areas["place_key"], areas, _last(areas["last_date"])),
-        hovertemplate=f"{LINES}<br>known only to the province: somewhere in it<extra></extra>",
+        hovertemplate=f"{LINES}<br>told only to the province: somewhere in it<extra></extra>",
         showlegend=False,
     )

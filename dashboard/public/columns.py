@@ -30,7 +30,7 @@ RULES: dict[str, Rule] = {
     "organization": "text",
     "workers_low": "persons",
     "workers_high": "persons",
-    "workers_text": "text",
+    "workers_text": "absent",
     "duration_days": "told",
     "demands": "told",
     "outcome": "told",

@@ -16,6 +16,12 @@ NOT_PUBLIC = frozenset({"accounts", "data"})
 
 SWITCH = "preview_public"
 
+WHY = (
+    "To protect workers, witnesses and sources, most incidents are told by province and year, "
+    "without texts."
+)
+MORE = "The page Methods says what is withheld, and what that cannot protect against."
+
 
 def show_switch() -> None:
     """The switch to the preview and back; a process that serves the public has none."""
@@ -41,12 +47,12 @@ def show_line(release: Release | None) -> None:
         return
     if session.previews():
         st.info(
-            f"**Preview of the public view.** {told_words(release)} To go back, switch "
-            "'Preview the public view' off in the sidebar.",
+            f"**Preview of the public view.** {WHY} {told_words(release)} {MORE} To go back, "
+            "switch 'Preview the public view' off in the sidebar.",
             icon=":material/visibility:",
         )
     else:
-        st.caption(f"**Public view:** {told_words(release)} The page Methods says why.")
+        st.info(f"**Public view.** {WHY} {told_words(release)} {MORE}", icon=":material/shield:")
 
 
 def told_words(release: Release) -> str:
@@ -54,7 +60,7 @@ def told_words(release: Release) -> str:
     size = release.policy.cell
     told = [
         (release.cells, "place", f"shown by {{}} of {size:g} degrees", "a cell", "cells"),
-        (release.units, "place", "shown as {}", "a first-level unit", "first-level units"),
+        (release.units, "place", "shown as {}", "a province or state", "provinces or states"),
         (release.countries, "place", "shown as {}", "a country", "countries"),
         (release.values, "value", "withheld", "", ""),
     ]

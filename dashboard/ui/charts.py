@@ -67,7 +67,7 @@ def show_places(
     notes = [dated(rows)]
     if without:
         notes.append(
-            f"{incidents_words(without)} known only to the country: in the list, not drawn."
+            f"{incidents_words(without)} told only to the country: in the list, not drawn."
         )
     if everywhere > len(places):
         notes.append(f"The {len(places):,} places with most incidents of {everywhere:,} are drawn.")
@@ -104,7 +104,7 @@ def show_regions(
     without = count_without_unit(rows)
     notes = [dated(rows)]
     if without:
-        notes.append(f"{incidents_words(without)} known only to the country: not shaded.")
+        notes.append(f"{incidents_words(without)} told only to the country: not shaded.")
     if value == "per_100k":
         notes.append(headlines.population_note(view, table))
     show_figure(
@@ -137,7 +137,7 @@ def show_counts(
     figure = timelines.counts_timeline(counts, freq, state.theme(), _marks(view, triggers))
     vague = count_too_vague(rows, freq)
     left_out = (
-        f" {incidents_words(vague)} left out: date known less exactly than a {freq}."
+        f" {incidents_words(vague)} left out: date told less exactly than a {freq}."
         if vague
         else ""
     )
@@ -166,7 +166,7 @@ def show_lanes(view: state.View, key: str, *, triggers: bool, on_event: OnEvent)
         lane_figures.lanes_alt(shown),
         shown,
         note=f"{dated(view.rows)}{cut}{not_drawn} Solid: days it surely lasted. Hatched: days it "
-        "may have lasted, since the date is known only to the week, month or year.",
+        "may have lasted, since the date is told only to the week, month or year.",
         on_event=on_event,
     )
 

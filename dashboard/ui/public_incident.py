@@ -58,7 +58,9 @@ def _action(row: pd.Series) -> Card:
     if pd.notna(row["end_date"]):
         end = parts.interval(row["end_date"], row["end_date"])
     facts.append(("Ended", end or "not stated, or still going on"))
-    facts.append(("Workers involved", parts.workers(row) or NOT_STATED))
+    facts.append(
+        ("Workers involved", parts.workers(row) or f"{NOT_STATED}, or in words that are {WITHHELD}")
+    )
     kinds = {column.name: column.vocabulary for column in columns("incidents")}
     for name in CODED:
         words = "; ".join(label(kinds[name], code) for code in split_list(row[name]))
@@ -93,7 +95,12 @@ def _record(row: pd.Series) -> Card:
     if "texts" in hidden_columns(row):
         names = ", ".join(_heading(name).lower() for name in columns_of("text"))
         facts.append(("Texts", f"{WITHHELD}, whether recorded or not: {names}"))
-    facts.append(("In no public view", "sources, accounts, responses, notes, tags, file, record"))
+    facts.append(
+        (
+            "In no public view",
+            "sources, accounts, responses, the size as worded, notes, tags, file, record",
+        )
+    )
     return Card(title="What is withheld", facts=tuple(facts))
 
 

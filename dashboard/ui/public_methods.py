@@ -22,22 +22,25 @@ def show_public_view() -> None:
     rules = policy()
     st.subheader("Public view")
     st.markdown(
+        "It is there so that what is published helps as little as can be to find those who took "
+        "part in an incident, saw it or told of it. "
         "The public view is made of the records once, by the rules below; pages, figures, lists, "
         "search, links and downloads are computed from what was made, and nothing else is in the "
         "process that serves it. *Withheld* is a state of its own: it is neither 'not reported' "
         "nor 0."
     )
     cards = [_class_card(code, rules) for code in vocabulary("sensitivity")]
-    parts.show_cards(cards, key="public_classes", width=18)
+    parts.show_cards(cards, key="public_classes", width=13)
     st.markdown(
         f"- An incident that nobody classed counts as {_word(rules.unstated)}; of several rows of "
         "one incident, and of merged records, the strictest class holds. No place is told more "
         "exactly than it is recorded.\n"
         "- Of no class are told: sources and their addresses, accounts, responses, notes, tags, "
+        "the size as worded (which often names who said it), "
         "files, numbers of records, older versions, and the class itself. Ids are made anew with a "
         "secret of the server; the order of lists and files follows from what is told alone.\n"
-        "- Texts are title, description, place name in local script, employer, organization, the "
-        "size as worded, and the group of incidents. Where they are withheld, the title is made "
+        "- Texts are title, description, place name in local script, employer, organization and "
+        "the group of incidents. Where they are withheld, the title is made "
         "of codes: 'Strike, North Hamgyong, 2025'. Incidents whose texts are told have their "
         "numbers and values as recorded too; what follows is about the others.\n"
         f"- Numbers of workers, arrests, injuries and deaths from 1 to {rules.least - 1} are "

@@ -105,7 +105,7 @@ def test_circles_have_the_numbers_of_the_table_and_areas_by_number() -> None:
 
 def test_a_vague_place_is_an_area_and_no_circle() -> None:
     figure = placemaps.places_map(places(), BOUNDARIES, VIEW, LIGHT)
-    area = named(figure, "? known only to the province")
+    area = named(figure, "? told only to the province")
     assert area.locations == ("PRK-3307",)
     assert area.customdata[0][:3] == ["41,129,province", "North Hamgyong", "2 incidents"]
     assert len(named(figure, "place known to the town").lat) == 3
@@ -176,7 +176,7 @@ def test_an_empty_table_gives_the_empty_ground() -> None:
 
 def test_alt_texts_name_the_main_numbers() -> None:
     assert placemaps.places_alt(places().assign(name="Hoeryong")) == (
-        "Map of 4 places, 1 of them known only to the province and drawn as areas. "
+        "Map of 4 places, 1 of them told only to the province and drawn as areas. "
         "Most incidents: Hoeryong 4, Hoeryong 2, Hoeryong 1."
     )
     assert regionmaps.regions_alt(units(), "incidents").endswith("North Hamgyong 15, Ryanggang 7.")

@@ -17,8 +17,7 @@ SECRET = b"0123456789abcdef0123456789abcdef"
 TODAY = date(2026, 11, 27)
 HOERYONG = {"admin1": "North Hamgyong", "location": "Hoeryong", "latitude": "42.43981",
             "longitude": "129.75094"}  # fmt: skip
-TEXTS = ("title", "description", "location_native", "employer", "organization", "workers_text",
-         "event_group")  # fmt: skip
+TEXTS = ("title", "description", "location_native", "employer", "organization", "event_group")
 
 
 def record(number: int = 1, **cells: str) -> dict[str, str]:
@@ -27,6 +26,7 @@ def record(number: int = 1, **cells: str) -> dict[str, str]:
         "incident_id": f"raw-{number}", "start_date": "2024-03-14", "country": "PRK", **HOERYONG,
         "action_type": "strike", "sector": "B", "enterprise_type": "state",
         **{name: f"{name} {number}" for name in TEXTS}, "source_name": f"Outlet {number}",
+        "workers_text": f"about 100 (Outlet {number})",
         "source_url": f"https://outlet{number}.example/a", "notes": f"notes {number}",
         "tags": f"tags {number}",
     } | cells  # fmt: skip

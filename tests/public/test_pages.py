@@ -60,8 +60,8 @@ def assert_tells_nothing(app: AppTest) -> None:
 def test_pages_tell_nothing_that_is_withheld(public: Store, page: str) -> None:
     app = start(page)
     assert_tells_nothing(app)
-    line = next(one.value for one in app.caption if "Public view" in one.value)
-    assert "76 places shown as first-level units" in line
+    line = next(one.value for one in app.info if "Public view" in one.value)
+    assert "76 places shown as provinces or states" in line
     assert "the texts of 90 incidents withheld" in line
     assert "No sources, no accounts." in line
 
@@ -86,7 +86,7 @@ def test_nothing_can_be_added_and_no_preview_is_offered(public: Store) -> None:
 def test_an_incident_is_found_by_its_new_id_alone(public: Store) -> None:
     for asked in ("raw-1", "incident-1", "nothing"):
         app = start("incidents", incident=asked)
-        (info,) = app.info
+        (_, info) = app.info
         assert "No incident of the public view has this id." in info.value
     ids = [card["opens"] for card in cards(start("incidents")) if card.get("opens")]
     app = start("incidents", incident=str(ids[0]))
@@ -142,7 +142,7 @@ def test_the_download_names_what_is_withheld(public: Store) -> None:
     for word in RAW:
         assert word not in table.decode()
         assert word not in note.decode()
-    assert "public view: 76 places shown as first-level units" in note.decode()
+    assert "public view: 76 places shown as provinces or states" in note.decode()
 
 
 def test_the_delay_is_that_of_the_process(public: Store, monkeypatch: pytest.MonkeyPatch) -> None:
