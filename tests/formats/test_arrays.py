@@ -67,6 +67,11 @@ def test_small_arrays(text: str) -> None:
     assert in_pieces(text) == whole(text.lstrip("\ufeff"))
 
 
+def test_a_text_longer_than_pieces_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(arrays, "PIECE_BYTES", 10)
+    assert in_pieces('["' + "x" * 100 + '"]') == ["x" * 100]
+
+
 def test_half_a_character_becomes_a_question_mark_and_a_whole_one_stays() -> None:
     assert in_pieces('[{"a": "\\ud83d\\ude00 \\ud83d"}]') == [{"a": "\U0001f600 ?"}]
 
