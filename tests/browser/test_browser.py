@@ -158,7 +158,11 @@ def test_an_incident_has_a_link_of_its_own_and_opens_by_keyboard(screen: Screen)
     link = screen.page.get_by_role("link", name="Open the report at").first
     assert link.get_attribute("rel") == "noopener noreferrer"
     assert link.get_attribute("target") == "_blank"
-    screen.page.reload()
+    screen.open("incidents", "?incident=BGD-2025-001")
+    number = screen.page.get_by_text("103.16.74.116/economy")
+    expect(number.first).to_contain_text("no link: it names a machine by number, not a site")
+    assert not screen.page.get_by_role("link", name="103.16.74.116").count()
+    screen.open("incidents", "?incident=PRK-2026-001")
     screen.settled()
     table = screen.page.locator(".unrest-table")
     expect(table.get_by_text("official and other accounts differ").first).to_be_visible()
@@ -187,7 +191,7 @@ def test_a_download_holds_exactly_the_filtered_rows(screen: Screen) -> None:
     screen.open("incidents", "?country=North+Korea&action=Walkout")
     number = int(screen.filter_line().split()[0])
     with screen.page.expect_download() as waiting:
-        screen.page.get_by_role("button", name="Download these").click()
+        screen.page.get_by_role("button", name="Download th").click()
     text = Path(waiting.value.path()).read_text(encoding="utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(text, newline="")))
     assert len(rows) == number > 0

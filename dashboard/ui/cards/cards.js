@@ -52,6 +52,7 @@ function link(address) {
   // Addresses were checked on the server; checked again here, where they become live.
   const url = URL.canParse(address) ? new URL(address) : null;
   if (!url || !["http:", "https:"].includes(url.protocol) || url.username) return make("div", "unrest-card-link", address);
+  if (/^\[|^[\d.]+$/.test(url.hostname)) return make("div", "unrest-card-link", `${address} (no link: it names a machine by number, not a site)`);
   const anchor = make("a", "unrest-card-link", `Open the report at ${url.host}`);
   anchor.href = url.href;
   anchor.target = "_blank";
