@@ -49,7 +49,7 @@ def test_the_bundled_records_are_too_few_and_what_they_say_instead_is_shown() ->
     assert "with exact intervals. Few records are no calm." in body
     rates, weeks = figures(app)
     assert str(rates["title"]).startswith("Most often recorded in Dhaka, Bangladesh: 8; its lead")
-    assert "31 incidents whose start is not known to the week" in str(rates["note"])
+    assert "31 incidents whose start is not told to the week" in str(rates["note"])
     assert str(weeks["note"]).startswith("93 incidents, the latest of 2 Jan 2026.")
 
 
@@ -127,7 +127,9 @@ def test_the_first_case_is_not_enough_to_tell() -> None:
     assert str(said["body"]).endswith("The records end on 12 Jan 2026: 11 of the 14 days after.")
     alone = card(app, "Negative binomial")
     assert (alone["title"], alone["value"]) == ("Negative binomial", "no result")
-    assert card(app, "Exact")["value"].endswith(" times")
+    exact = card(app, "Exact")
+    assert exact["value"] == "no clear change"
+    assert " times, 95 % interval 0" in str(exact["body"])
     assert " of " in card(app, "Placebo")["value"]
 
 
@@ -141,7 +143,7 @@ def test_a_date_of_ones_own_is_asked_for_and_compared(simulated: AppTest) -> Non
     checked(app.run())
     said = card(app, "What the records allow to say")
     assert said["subtitle"] == "900 incidents of this selection, all countries."
-    assert card(app, "Negative binomial")["value"].endswith("times")
+    assert " times, 95 % interval " in str(card(app, "Negative binomial")["body"])
 
 
 def test_the_latest_event_within_the_selected_records_comes_first() -> None:
@@ -196,7 +198,7 @@ def test_a_profile_says_what_has_no_data_and_the_composite_what_it_is_not() -> N
     assert "Size no data" in str(profile["alt"])
     assert str(ranks["title"]).startswith("Descriptive: ")
     assert any("predicts less well than the forecast" in text.value for text in app.markdown)
-    assert any(text.value.startswith("Too few to judge: ") for text in app.text)
+    assert any(text.value.startswith("Too few to judge: ") for text in app.warning)
     (table,) = [data["table"] for data in components(app) if "table" in data]
     size = next(row for row in table["rows"] if row["name"] == "Size")
     assert (size["mark"], size["cells"][0]) == ("no data", "no data")

@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from dashboard.ui import audience, going, listing, looks, risks, state
+from dashboard.summaries.sentences import coverage_sentence
+from dashboard.ui import audience, going, listing, looks, parts, risks, state
 
 view = state.view()
 if not view.incidents:
@@ -14,3 +15,4 @@ chosen = going.choose_look("look_risk", shown)
 if chosen not in looks.WITHOUT_TIME:
     audience.show_months(view)
 shown[chosen](risks.asked(view))
+parts.show_text(coverage_sentence(view.rows, view.dataset.origins))

@@ -40,7 +40,7 @@ def show_alerts(asked: Asked) -> None:
         body = (
             f"Not to be had on your data: {'; '.join(found.missing)}. An alarm needs to know how "
             "much such counts swing by themselves. The records themselves are below; few of them "
-            "are no calm."
+            "do not mean calm."
         )
         numbers = asked.counted_weeks
         card = Card(title="Too few to judge what is unusual", body=body, records=buttons(numbers))

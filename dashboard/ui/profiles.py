@@ -55,8 +55,8 @@ def show_profile(asked: Asked) -> None:
         return
     own = table[(table["unit"] == unit) & table["value"].notna()]
     used = [name for name in own["component"] if weights[name]]
-    _show_composite(ranked[ranked["unit"] == unit].iloc[0], chosen, used, numbers)
     _show_few(table, ranked)
+    _show_composite(ranked[ranked["unit"] == unit].iloc[0], chosen, used, numbers)
     _show_ranks(asked, ranked.assign(name=names))
 
 
@@ -223,7 +223,7 @@ def _show_few(table: pd.DataFrame, ranked: pd.DataFrame) -> None:
     seen = table.groupby("unit")["of"].first().reindex(ranked["unit"][ranked["score"].notna()])
     few = int((seen < FEWEST).sum())
     if few:
-        st.text(
+        st.warning(
             f"Too few to judge: {few:,} of the {len(seen):,} units ranked rest on fewer than "
             f"{FEWEST} incidents in 52 weeks. Rely on their records, not on their rank."
         )

@@ -162,7 +162,7 @@ def list_clicked(event: Event) -> None:
 def left_out(weekly: WeeklyCounts) -> str:
     """What the weekly counts leave out, as a sentence for a note; '' where nothing."""
     told = (
-        (weekly.too_vague, "whose start is not known to the week"),
+        (weekly.too_vague, "whose start is not told to the week"),
         (weekly.unplaced, "in no known first-level unit"),
         (weekly.outside, "outside the whole weeks covered"),
     )

@@ -179,10 +179,14 @@ def _ratio(title: str, what: str, result: RateRatio | None, missing: str) -> Car
         return Card(title=title, value="no result", subtitle=what, body=f"Why: {missing}.")
     high = "no upper limit" if np.isinf(result.high) else times(result.high)
     ratio = "none before" if np.isinf(result.ratio) else f"{times(result.ratio)} times"
+    clear = not result.low < 1 < result.high  # else a large number would be read as a finding
     return Card(
-        title=title, value=ratio, subtitle=what,
-        body=f"95 % interval {times(result.low)} to {high}; {p_words(result.p_value)}.",
-    )  # fmt: skip
+        title=title,
+        value=ratio if clear else "no clear change",
+        subtitle=what,
+        body=f"{ratio[:1].upper()}{ratio[1:]}, 95 % interval {times(result.low)} to {high}; "
+        f"{p_words(result.p_value)}.",
+    )
 
 
 def _placebo(found: Study) -> Card:
