@@ -19,8 +19,10 @@ from dashboard.ui import (
     turns,
 )
 
+NAME = "Labor unrest"
+
 st.set_page_config(
-    page_title="Labor unrest",
+    page_title=NAME,
     # A file of ours: an icon by name would be fetched from an outside host.
     page_icon=Path(__file__).parent / "ui" / "icon.png",
     layout="wide",
@@ -45,7 +47,7 @@ PAGES = {
 }  # fmt: skip
 
 known = access.person().role is not None
-page = st.navigation(list(PAGES.values()), position="sidebar" if known else "hidden")
+page = st.navigation({NAME: list(PAGES.values())}, position="sidebar" if known else "hidden")
 access.admit()
 with turns.turn():
     if (opened := state.to_open()) is not None and page is not PAGES["incidents"]:
@@ -57,12 +59,13 @@ with turns.turn():
 
     dataset = session.dataset()
     places = state.shared().places
+    with st.sidebar:
+        access.show_person()
     incident_filter = sidebar.show_sidebar(dataset, places)
     with st.sidebar:
         if not isinstance(dataset, PublicDataset):
             tones.choose_method()
         audience.show_switch()
-        access.show_person()
     if session.previews() and page in [PAGES[name] for name in audience.NOT_PUBLIC]:
         going.go_to(PAGES["overview"], sidebar.BOUND)
     if asked and page is not PAGES["incidents"]:

@@ -8,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.loading import read_bytes
 from dashboard.store import Store
+from dashboard.ui import access
 from tests.pages import ENTRY, checked, filter_line, go, upload
 from tests.test_deciding import SPRINGFIELD, TWICE, opened
 from tests.test_shared import FILE
@@ -118,6 +119,36 @@ def test_a_reader_decides_about_files_of_the_session_alone(store: Store) -> None
     assert store.active("place") == ()
 
 
+def test_the_page_says_what_a_file_is_for_to_who_adds_none() -> None:
+    told = {}
+    for email in ("ed@union.example", "rea@union.example"):
+        app = go(app_of(email), "data")
+        told[email] = (app.subheader[0].value, app.markdown[0].value)
+    assert told["ed@union.example"][0] == "Add incidents"
+    assert told["rea@union.example"][0] == "Try a file"
+    assert "unrest import" in told["ed@union.example"][1]
+    assert not any(word in told["rea@union.example"][1] for word in ("unrest import", "add it"))
+
+
+def test_who_adds_is_told_that_it_stays() -> None:
+    app = upload(go(app_of("ed@union.example"), "data"), ("mine.csv", FILE))
+    assert any("a copy stays on its disk" in one.value for one in app.caption)
+    app = upload(go(app_of("rea@union.example"), "data"), ("mine.csv", FILE))
+    assert not any("a copy stays on its disk" in one.value for one in app.caption)
+
+
+@pytest.mark.parametrize(
+    ("email", "claims", "why"),
+    [
+        ("stranger@union.example", {}, "stranger@union.example is in no list here: ask the person"),
+        ("ed@union.example", {"email_verified": False}, "has not verified that ed@union.example"),
+    ],
+)
+def test_who_is_not_let_in_is_told_why(email: str, claims: dict, why: str) -> None:
+    assert why in app_of(email, **claims).text[0].value
+    assert "logins tells no e-mail address of yours" in access.refusal({"name": "Nobody"})
+
+
 @pytest.mark.parametrize(
     ("email", "claims", "button"),
     [
@@ -152,8 +183,6 @@ def test_lists_that_cannot_be_read_let_nobody_in() -> None:
 
 
 def test_a_login_that_was_configured_stays_required(monkeypatch: pytest.MonkeyPatch) -> None:
-    from dashboard.ui import access
-
     monkeypatch.setattr(access, "_required", False)
     access.require_login()
     app = AppTest.from_file(ENTRY, default_timeout=60)

@@ -26,7 +26,7 @@ DATED = {"start_date": "2031-02-03", "country": "PRK", "action_type": "strike"}
 DECISIONS = {"Merge: same incident", "Different", "Take back"}
 TAKE_OUT, LET_GO = "Take it out of this session", "Let it go"
 FILES = {
-    "incidents": ("Download these", "What the file"),
+    "incidents": ("Download th", "What the file"),
     "data": ("Report (JSON)", "Problems (CSV)", "What the files"),
 }
 

@@ -80,6 +80,8 @@ REVIEWED: dict[tuple[str, str], str] = {
     ("app_pages/data.py", "*said"): "what session.say was given",
     ("app_pages/data.py", "*turned_away"): "numbers and literals first",
     ("app_pages/data.py", "schema.UPLOAD_BYTES // 2 ** 20"): "a number",
+    ("app_pages/data.py", "larger"): "literals",
+    ("app_pages/data.py", "stays"): "literals",
     ("starting.py", "logs.code_of(error)"): "a code of digits and letters that logs.py makes",
     ("ui/alarms.py", "weeks"): "a number",
     ("ui/atlas.py", "label"): "literals of the callers",

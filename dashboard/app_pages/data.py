@@ -25,14 +25,16 @@ if (said := session.said()) is not None:
 if (turned_away := intake.no_room()) is not None:
     parts.show_message(*turned_away)
 
-st.subheader("Add incidents")
+this = access.person()
+stays = "until you add it to the shared data: " if this.role == "editor" else "and "
+larger = "; `unrest import FILE` on the command line takes larger ones" * (this.role == "editor")
+st.subheader("Add incidents" if this.role == "editor" else "Try a file")
 st.markdown(
     "A CSV with the columns of the template, a file of another project (ACLED, China Labour "
     "Bulletin, Labor Action Tracker, SCAD and others), or any CSV, Excel or JSON table. It stays "
-    "in **this browser session** until you add it to the shared data: no other reader sees it, and "
+    f"in **this browser session** {stays}no other reader sees it, and "
     "closing the page forgets it. A link you share carries the filter, not the file. Up to "
-    f"{schema.UPLOAD_BYTES // 2**20} MB a file (about 1,000,000 records); `unrest import FILE` on "
-    "the command line takes larger ones."
+    f"{schema.UPLOAD_BYTES // 2**20} MB a file (about 1,000,000 records){larger}."
 )
 with st.form("upload", clear_on_submit=True, border=False):
     files = st.file_uploader(
@@ -50,7 +52,6 @@ with st.form("upload", clear_on_submit=True, border=False):
 
 waiting.show_waiting()
 who = None
-this = access.person()
 if this.name is None and (session.uploads() or state.shared().version):
     who = st.text_input(
         "Your name, for the history of the shared data (may stay blank)", key="who", max_chars=80

@@ -18,11 +18,13 @@ if opened:
 else:
     view, behind = listing.behind_number(view), state.behind()
     only = f"{behind.words} (the incidents behind a number)" if behind else ""
+    one = view.incidents == 1
+    these = "this incident" if one else f"these {view.incidents:,} incidents"
     with st.container(horizontal=True):
         nothing = not view.incidents
         downloads.offer(
             downloads.Download(
-                f"Download these {view.incidents:,} incidents (CSV)", "incidents.csv",
+                f"Download {these} (CSV)", "incidents.csv",
                 lambda: downloads.incidents_csv(view), nothing,
             ),
             header=downloads.holds(

@@ -100,8 +100,8 @@ def _listing(header: Sequence[str]) -> str:
 def _not_ours(header: Sequence[str]) -> str:
     needed = ", ".join(c.name for c in schema.columns("incidents") if c.required == "yes")
     return (
-        f"the first line is not a header: it names none of our columns (an incidents file needs "
-        f"{needed}). Found: {_listing(header)}."
+        f"the first line names none of our columns (an incidents file needs {needed}): "
+        f"{_listing(header)}. If it is a header, say what its columns mean; if not, write one above"
     )
 
 

@@ -111,14 +111,26 @@ def admit() -> None:
         return
     st.title("Labor unrest")
     if is_logged_in(_claims(), _access(), time.time()):
-        st.text(f"You are logged in as {this.name}, and this address is in no list here: {ASK}.")
+        st.text(refusal(_claims()))
         st.button("Log out", on_click=st.logout)
     else:
-        st.text("What is here is for people who are known here.")
+        st.text("This dashboard is private. Log in with the account that you told who runs it.")
         if st.query_params:
             st.text("You came by a link. The login forgets it: open the link once more after it.")
         st.button("Log in", type="primary", on_click=st.login)
     st.stop()
+
+
+def refusal(claims: Mapping[str, object]) -> str:
+    """Why somebody who is logged in with these claims sees nothing, and whom to ask."""
+    email = claims.get("email")
+    if not isinstance(email, str):
+        why = "the provider of logins tells no e-mail address of yours, and you are in no list here"
+    elif claims.get("email_verified") is not True:
+        why = f"the provider of logins has not verified that {email} is yours"
+    else:
+        why = f"{email} is in no list here"
+    return f"You are logged in as {name_of(claims)}, but {why}: {ASK}."
 
 
 def show_person() -> None:

@@ -68,7 +68,7 @@ def _show_report(view: state.View, report: Report, key: str, who: str | None) ->
         parts.show_cards([_summary(report, "In this session only")], key=f"{key}_summary", width=60)
         with st.container(horizontal=True):
             adding = access.may_edit() and st.button(
-                "Add to the shared data", key=f"{key}_accept", type="primary",
+                "Add to the shared data", key=f"{key}_accept",
                 help="All readers of this dashboard see it from then on; it can be taken back.",
             )  # fmt: skip
             st.button(
@@ -76,6 +76,11 @@ def _show_report(view: state.View, report: Report, key: str, who: str | None) ->
                 on_click=session.forget, args=(report.key,),
             )  # fmt: skip
             _downloads(report, key)
+        if access.may_edit():
+            st.caption(
+                "Added, it is seen by all readers of this dashboard, and a copy stays on its disk "
+                "even when it is taken back."
+            )
         if adding:
             with st.spinner("Adding the file and its table to the shared data"):
                 _accept(report.key, who)

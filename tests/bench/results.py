@@ -112,7 +112,8 @@ def cells(row: Row, unit: Unit, cores: int, readers: int) -> tuple[str, ...]:
         f"{ratio(row.first, unit.first)}; {statistics.median(row.first):,.0f} ms",
         f"{row.narrow.mean_cpu:,.0f}, {row.wide.mean_cpu:,.0f} ms",
         f"{row.received[0] / 1000:,.0f}, {row.received[1] / 1000:,.0f} kB",
-        f"{row.session:.1f} MB",
+        # Less than before: memory was given back meanwhile, and nothing was measured.
+        f"{row.session:.1f} MB" if row.session > 0 else "in the noise",
         f"{crowded(row, cores, readers):.1f} x; {row.crowd[1]:,.1f} s",
     )
 
