@@ -46,7 +46,7 @@ def test_the_bundled_records_are_too_few_and_what_they_say_instead_is_shown() ->
     app = start("risk")
     body = str(card(app, "Too few to judge the next 4 weeks")["body"])
     assert body.startswith("Not validated on your data: 13 weeks with a forecast are needed")
-    assert "with exact intervals. Few records are no calm." in body
+    assert "with exact intervals. Few records do not mean calm." in body
     rates, weeks = figures(app)
     assert str(rates["title"]).startswith("Most often recorded in Dhaka, Bangladesh: 8; its lead")
     assert "31 incidents whose start is not told to the week" in str(rates["note"])

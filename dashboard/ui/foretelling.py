@@ -125,8 +125,8 @@ def _show_too_few(asked: Asked, told: Forecast, tested: Backtest, table: pd.Data
     body = (
         f"Not validated on your data: {needed}. Counted are {told.incidents:,} incidents in "
         f"{told.weeks:,} weeks. A chance that nobody can check is not shown as a finding. What can "
-        "be said instead: how often incidents were recorded, with exact intervals. Few records are "
-        "no calm."
+        "be said instead: how often incidents were recorded, with exact intervals. Few records do "
+        "not mean calm."
     )
     numbers = asked.counted_weeks
     card = Card(title="Too few to judge the next 4 weeks", body=body, records=buttons(numbers))
