@@ -15,6 +15,12 @@ from dashboard.loading.decoding import Unreadable
 WHOLE_BYTES = 1 << 23
 """A part that is not read row by row, a row, and what stands between rows, may have so much."""
 
+ROW_ELEMENTS = 1 << 16
+"""A row may have so many: four for each of the 16,384 columns of a spreadsheet."""
+
+ELEMENT_BYTES = 24
+"""What an element between rows counts for, beside its own letters."""
+
 PASSES = 3
 """How often all that may be unpacked may be read: openpyxl looks at a sheet before it reads it."""
 
@@ -52,7 +58,7 @@ class _Part(io.RawIOBase):
         self.parser.EndElementHandler = self._end
         self.parser.CharacterDataHandler = self._pass
         self.parser.StartDoctypeDeclHandler = _refuse_entities
-        self.depth = self.done = self.between = self.began = 0
+        self.depth = self.done = self.between = self.began = self.inside = 0
 
     def read(self, size: int = -1) -> bytes:
         """The next `size` bytes; all, if they are few, without."""
@@ -73,7 +79,7 @@ class _Part(io.RawIOBase):
 
     def _check(self) -> None:
         began = self.began if self.depth else self.parser.CurrentByteIndex
-        if self.done - began > WHOLE_BYTES:
+        if self.done - began > WHOLE_BYTES or self.inside > ROW_ELEMENTS:
             raise _too_large("a row or a text")
         if self.between > WHOLE_BYTES:
             raise _too_large("what stands between rows")
@@ -81,10 +87,12 @@ class _Part(io.RawIOBase):
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         if name.rpartition(":")[2] in _PASSING:
             if not self.depth:
-                self.began = self.parser.CurrentByteIndex
+                self.began, self.inside = self.parser.CurrentByteIndex, 0
             self.depth += 1
-        elif not self.depth:
-            self.between += len(name) + len(str(attributes)) + 2
+        if self.depth:
+            self.inside += 1
+        else:
+            self.between += ELEMENT_BYTES + len(name) + len(str(attributes))
 
     def _end(self, name: str) -> None:
         if name.rpartition(":")[2] in _PASSING:

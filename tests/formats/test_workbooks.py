@@ -250,6 +250,16 @@ def test_a_part_that_would_take_much_memory_is_refused(
     assert why in refusal(rezip(workbook([HEADER]), change))
 
 
+@pytest.mark.parametrize(
+    "body", ["<row>" + "<c/>" * 900 + "</row>", "<row>" + "<row/>" * 900 + "</row>"]
+)
+def test_a_row_of_more_elements_than_a_spreadsheet_has_is_refused(
+    body: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(archives, "ROW_ELEMENTS", 800)
+    assert "a row or a text" in refusal(rezip(workbook([HEADER]), sheet(body)))
+
+
 def test_many_rows_and_texts_pass_however_long_they_are_together(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
