@@ -199,6 +199,8 @@ def test_a_profile_says_what_has_no_data_and_the_composite_what_it_is_not() -> N
     assert str(ranks["title"]).startswith("Descriptive: ")
     assert any("predicts less well than the forecast" in text.value for text in app.markdown)
     assert any(text.value.startswith("Too few to judge: ") for text in app.warning)
+    own = str(card(app, "North Hamgyong, North Korea")["body"])
+    assert own.endswith(" of 100; no rank, on 1 incident in 52 weeks.")
     (table,) = [data["table"] for data in components(app) if "table" in data]
     size = next(row for row in table["rows"] if row["name"] == "Size")
     assert (size["mark"], size["cells"][0]) == ("no data", "no data")

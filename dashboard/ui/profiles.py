@@ -56,7 +56,8 @@ def show_profile(asked: Asked) -> None:
     own = table[(table["unit"] == unit) & table["value"].notna()]
     used = [name for name in own["component"] if weights[name]]
     _show_few(table, ranked)
-    _show_composite(ranked[ranked["unit"] == unit].iloc[0], chosen, used, numbers)
+    seen = int(table.loc[table["unit"] == unit, "of"].iloc[0])
+    _show_composite(ranked[ranked["unit"] == unit].iloc[0], chosen, seen, used, numbers)
     _show_ranks(asked, ranked.assign(name=names))
 
 
@@ -200,14 +201,18 @@ def _show_components(
     )  # fmt: skip
 
 
-def _show_composite(row: pd.Series, name: str, used: list[str], numbers: Numbers) -> None:
-    """The composite of the unit, and the incidents behind all components in it."""
+def _show_composite(
+    row: pd.Series, name: str, seen: int, used: list[str], numbers: Numbers
+) -> None:
+    """The composite of the unit with `seen` incidents, and those behind all components in it."""
     ids = pd.concat([numbers[one].find() for one in used]) if used else pd.Series(dtype="str")
     ids = ids.drop_duplicates().reset_index(drop=True)
     words = f"behind its {len(used)} component{'' if len(used) == 1 else 's'}"
     behind = {"composite": number_of(ids, words)}
     if np.isnan(row["score"]):
         body = f"No composite: it needs {NEEDED} components, the intensity among them."
+    elif seen < FEWEST:
+        body = f"{row['score']:.0f} of 100; no rank, on {incidents_words(seen)} in 52 weeks."
     else:
         body = (
             f"{row['score']:.0f} of 100, rank {row['rank']:.0f}; other choices would give rank "
