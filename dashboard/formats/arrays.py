@@ -99,7 +99,14 @@ class _Array:
             else:
                 if end + _LONGEST_WORD < len(self.text) or not self.more():  # a number may go on
                     written, self.at = self.text[self.at : end], end
-                    return _repaired(found) if _HALF.search(written) else found
+                    return self._repaired(found) if _HALF.search(written) else found
+
+    def _repaired(self, item: Any) -> Any:
+        try:
+            written = json.dumps(item, ensure_ascii=False).encode(errors="replace")
+            return json.loads(written, parse_constant=str)
+        except RecursionError as error:  # deeper than reading it went
+            raise self.error(str(error)) from None
 
     def _is_cut(self, error: json.JSONDecodeError) -> bool:
         near = len(self.text) - error.pos < _LONGEST_WORD
@@ -120,8 +127,3 @@ class _Array:
             "the file looks like JSON and cannot be read as it: "
             f"{why} (item {self.number:,}, character {place:,})"
         )
-
-
-def _repaired(item: Any) -> Any:
-    written = json.dumps(item, ensure_ascii=False).encode(errors="replace")
-    return json.loads(written, parse_constant=str)

@@ -1,6 +1,7 @@
 """A JSON array read piece by piece says what Python's own reader says of the whole."""
 
 import json
+import sys
 from typing import Any
 
 import pytest
@@ -74,6 +75,16 @@ def test_a_text_longer_than_pieces_is_read(monkeypatch: pytest.MonkeyPatch) -> N
 
 def test_half_a_character_becomes_a_question_mark_and_a_whole_one_stays() -> None:
     assert in_pieces('[{"a": "\\ud83d\\ude00 \\ud83d"}]') == [{"a": "\U0001f600 ?"}]
+
+
+@pytest.mark.parametrize(("opening", "closing"), [("[", "]"), ('{"a":', "}")])
+def test_deep_lists_are_read_or_refused_at_every_depth(opening: str, closing: str) -> None:
+    deepest = sys.getrecursionlimit()
+    read = {
+        in_pieces("[" + opening * depth + '"\\ud800"' + closing * depth + "]") is not None
+        for depth in range(deepest - 150, deepest + 10)
+    }
+    assert False in read
 
 
 @pytest.mark.parametrize(
