@@ -214,10 +214,8 @@ def _show_composite(
     elif seen < FEWEST:
         body = f"{row['score']:.0f} of 100; no rank, on {incidents_words(seen)} in 52 weeks."
     else:
-        body = (
-            f"{row['score']:.0f} of 100, rank {row['rank']:.0f}; other choices would give rank "
-            f"{row['rank_low']:.0f} to {row['rank_high']:.0f}."
-        )
+        others = f"{row['rank_low']:.0f} to {row['rank_high']:.0f}"
+        body = f"{row['score']:.0f} of 100, rank {row['rank']:.0f}; other choices give {others}."
     opened = opener({"composite": replace(behind["composite"], words=f"{words}: {name}")})
     card = Card(title=name, body=body, records=buttons(behind))
     parts.show_cards([card], "composite_of", 40, opened)
