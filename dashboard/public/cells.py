@@ -18,6 +18,9 @@ Incidents of several lines are withheld in all of them, and so are the cells the
 
 A table may fall into parts (the years of a table of months) between which nobody would exchange
 anything, since the part is told: all of this is done for each part.
+
+One value may be `rare`: it stands for several that are withheld wherever they occur. Each of its
+cells counts as one of fewer than `least` incidents, since any of its values may be.
 """
 
 from dataclasses import dataclass
@@ -36,25 +39,29 @@ _NO = np.iinfo(np.int64).max // 4
 @dataclass(frozen=True)
 class Grid:
     """Incidents by part, line and value: `counts` (parts x lines x values), and of each distinct
-    pair of incident and cell both numbers, cells counted through `counts`."""
+    pair of incident and cell both numbers, cells counted through `counts`. `rare` says which
+    values are withheld everywhere."""
 
     counts: npt.NDArray[np.int32]
     incidents: Ints
     cells: Ints
     total: int
+    rare: npt.NDArray[np.bool_]
 
 
-def withheld_incidents(lines: Ints, values: Ints, parts: Ints, incidents: Ints, least: int) -> Mask:
+def withheld_incidents(
+    lines: Ints, values: Ints, parts: Ints, incidents: Ints, least: int, rare: int = -1
+) -> Mask:
     """Of each incident (numbered from 0) whether its value is withheld.
 
     `lines`, `values`, `parts` and `incidents` are numbers per row of a table of incidents with
-    their places; a value of -1 is missing and never withheld.
+    their places; a value of -1 is missing and never withheld, the value `rare` always is.
     """
     total = int(incidents.max(initial=-1)) + 1
     stated = np.flatnonzero(values >= 0)
     if not len(stated) or least <= 1:
         return np.zeros(total, dtype=bool)
-    grid = _grid(lines[stated], values[stated], parts[stated], incidents[stated], total)
+    grid = _grid(lines[stated], values[stated], parts[stated], incidents[stated], total, rare)
     hidden = withheld_cells(grid, least)
     return _hit(grid, hidden)
 
@@ -62,12 +69,13 @@ def withheld_incidents(lines: Ints, values: Ints, parts: Ints, incidents: Ints, 
 def withheld_cells(grid: Grid, least: int) -> Cells:
     """Which cells are withheld, in the shape of `grid.counts`."""
     counts = grid.counts
-    hidden = (counts > 0) & (counts < least)
+    few = (counts > 0) & ((counts < least) | grid.rare)
+    hidden = few
     while True:
         hidden = _closed(grid, hidden)
         more = _second_cells(counts, hidden, least)
         if not more.any():
-            lone = hidden & (counts < least) & ~exchangeable(counts, hidden)
+            lone = few & ~exchangeable(counts, hidden)
             more = _partners(counts, lone, hidden)
         if not more.any():
             return hidden
@@ -98,7 +106,7 @@ def exchangeable(counts: npt.NDArray[np.int32], hidden: Cells) -> Cells:
     return found
 
 
-def _grid(lines: Ints, values: Ints, parts: Ints, incidents: Ints, total: int) -> Grid:
+def _grid(lines: Ints, values: Ints, parts: Ints, incidents: Ints, total: int, rare: int) -> Grid:
     part, one_part = pd.factorize(parts, sort=True)
     line, one_line = pd.factorize(lines, sort=True)
     value, one_value = pd.factorize(values, sort=True)
@@ -106,7 +114,8 @@ def _grid(lines: Ints, values: Ints, parts: Ints, incidents: Ints, total: int) -
     cell = (part.astype(np.int64) * shape[1] + line) * shape[2] + value
     once = ~pd.Series(cell * total + incidents).duplicated().to_numpy()
     counts = np.bincount(cell[once], minlength=int(np.prod(shape))).astype(np.int32)
-    return Grid(counts.reshape(shape), incidents[once].astype(np.int64), cell[once], total)
+    numbers = incidents[once].astype(np.int64)
+    return Grid(counts.reshape(shape), numbers, cell[once], total, one_value == rare)
 
 
 def _hit(grid: Grid, hidden: Cells) -> Mask:

@@ -41,7 +41,10 @@ class Policy:
     unstated: str = SENSITIVITY_UNSTATED
     cell: float = 0.1
     least: int = 5
-    guarded: tuple[str, ...] = ("sector", "enterprise_type", "action_type", "month")
+    guarded: tuple[str, ...] = (
+        "action_type", "sector", "enterprise_type", "demands", "outcome", "production_impact",
+        "claimed_spread", "month",
+    )  # fmt: skip
     delay: int = 0
 
 

@@ -13,6 +13,9 @@ from dashboard.schema import WITHHELD
 
 Columns = dict[str, pd.Series]
 
+LISTED, LISTS = frozenset({"demands"}), 100
+"""Columns with lists of codes; of each so many lists, the most frequent, may be told."""
+
 
 def guarded(
     incidents: pd.DataFrame, numbers: Ints, told: Columns, spoken: Mask, policy: Policy
@@ -24,25 +27,39 @@ def guarded(
     lines = np.where(unit.codes >= 0, unit.codes + len(country.values), country.codes)
     months = incidents["start_date"].to_numpy().astype("datetime64[M]").astype(np.int64)
     known = incidents["date_precision"].isin(["day", "week", "month"]).to_numpy()
+    whole = np.zeros(len(lines), dtype=np.int64)
     hidden = {}
     for name in policy.guarded:
+        parts, rare = whole, -1
         if name == "month":
-            values, parts = np.where(known, months % 12, -1), months // 12
+            values, parts = np.where(spoken | ~known, -1, months % 12), months // 12
         else:
-            values, parts = numbered(incidents[name]).codes, np.zeros(len(lines), np.int64)
-        values = np.where(spoken, -1, values)
-        found = withheld_incidents(lines, values, parts, numbers, policy.least)
+            values = np.where(spoken, -1, numbered(incidents[name]).codes)
+        if name in LISTED:
+            values, rare = _most_frequent(values), LISTS
+        found = withheld_incidents(lines, values, parts, numbers, policy.least, rare)
         hidden[name] = found[numbers]
     return hidden
 
 
+def _most_frequent(values: Ints) -> Ints:
+    """The `LISTS` most frequent values numbered from 0 by frequency, all others `LISTS`."""
+    by_frequency = np.bincount(values[values >= 0]).argsort(kind="stable")[::-1]
+    ranks = np.full(len(by_frequency) + 1, -1)  # the last one for -1: missing
+    ranks[by_frequency] = np.minimum(np.arange(len(by_frequency)), LISTS)
+    return ranks[values]
+
+
 def coded(incidents: pd.DataFrame, hidden: dict[str, Mask]) -> Columns:
-    """The guarded columns, and those that go with them."""
+    """The guarded columns, and those that go with them. A list is withheld whole, as one value:
+    what it says together is rarer than any of its codes."""
     made = {}
     for name in columns_of("guarded"):
         mask = hidden.get(name, np.zeros(len(incidents), dtype=bool))
-        wide = incidents[name].cat.add_categories([WITHHELD])
-        made[name] = wide.mask(mask, WITHHELD)
+        if name in LISTED:
+            made[name] = incidents[name].mask(mask)
+        else:
+            made[name] = incidents[name].cat.add_categories([WITHHELD]).mask(mask, WITHHELD)
         for other in WITH.get(name, ()):
             made[other] = incidents[other].mask(mask)
     return made

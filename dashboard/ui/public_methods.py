@@ -4,6 +4,7 @@ import streamlit as st
 
 from dashboard.public import Policy
 from dashboard.public.serving import policy
+from dashboard.public.values import LISTS
 from dashboard.schema import label, vocabulary
 from dashboard.ui import parts
 from dashboard.ui.audience import late_words
@@ -45,9 +46,11 @@ def show_public_view() -> None:
         "numbers and values as recorded too; what follows is about the others.\n"
         f"- Numbers of workers, arrests, injuries and deaths from 1 to {rules.least - 1} are "
         "withheld, and count in no sum.\n"
-        f"- Sector, owner of the workplace, form of action and month: a value that fewer than "
-        f"{rules.least} of these incidents of one first-level unit share (of a country, where no "
-        "unit is told) is withheld in all of them; without its month an incident has its year. "
+        "- Form of action, sector, owner of the workplace, demands, outcome, impact on production, "
+        f"claimed spread and month: a value that fewer than {rules.least} of these incidents of "
+        "one first-level unit share (of a country, where no unit is told) is withheld in all of "
+        "them; without its month an incident has its year. All demands of an incident together are "
+        f"one value, and told only if it is among the {LISTS} most frequent of the data. "
         "Then further values are withheld until no withheld number can be had by subtracting what "
         "is shown from the true total of any unit or value: in each unit and each value at least "
         f"two numbers are withheld, or together {rules.least} incidents, or nothing of it is "
@@ -58,7 +61,7 @@ def show_public_view() -> None:
     )
     st.markdown(
         "**What it cannot protect against.** Whoever knows of a rare event from elsewhere may "
-        "recognise it by its day, demands, outcome or an exact number of workers, which are told "
+        "recognise it by its day, its length or an exact number of workers, which are told "
         "as recorded. Combinations of more than a unit and one value are not examined. Totals of a "
         "part of the data (of one country and sector, say) from elsewhere may narrow down what is "
         "withheld. Two releases compared (before and after a record came) show what came; a delay "

@@ -24,11 +24,11 @@ tables = st.integers(1, 6).flatmap(
 )
 
 
-def hidden_of(counts: Table, least: int = K) -> npt.NDArray[np.bool_]:
+def hidden_of(counts: Table, least: int = K, rare: int = -1) -> npt.NDArray[np.bool_]:
     """The cells withheld of a table; fails where a cell is withheld in part."""
     line, value = (np.repeat(each.ravel(), counts.ravel()) for each in np.indices(counts.shape))
     numbers = np.arange(len(line))
-    found = withheld_incidents(line, value, np.zeros_like(line), numbers, least)
+    found = withheld_incidents(line, value, np.zeros_like(line), numbers, least, rare)
     hidden = np.zeros(counts.shape, dtype=np.int64)
     np.add.at(hidden, (line[found], value[found]), 1)
     assert ((hidden == 0) | (hidden == counts)).all()
@@ -61,6 +61,17 @@ def test_no_small_number_follows_from_the_totals(counts: Table) -> None:
     for line, value in np.argwhere((counts > 0) & (counts < K)):
         least, most = span(counts, hidden, (int(line), int(value)))
         assert least < most, (line, value)
+
+
+@settings(max_examples=150)
+@given(tables)
+def test_a_rare_value_is_withheld_everywhere_and_none_of_its_numbers_follows(counts: Table) -> None:
+    assume((counts.sum(axis=1) > 0).sum() > 1 and (counts.sum(axis=0) > 0).sum() > 1)
+    hidden = hidden_of(counts, rare=0)
+    assert hidden[counts[:, 0] > 0, 0].all()
+    for line in np.flatnonzero(counts[:, 0] > 0):
+        least, most = span(counts, hidden, (int(line), 0))
+        assert least < most, line
 
 
 @settings(max_examples=150)
