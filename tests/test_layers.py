@@ -25,7 +25,8 @@ STEPS = (
      "readings",
      "tones", "backtests", "outlooks", "simulations", "cli"),
 )  # fmt: skip
-LOWEST = {"streamlit": "ui", "plotly": "figures"}
+LOWEST = {"streamlit": "ui"}
+NOWHERE = {"plotly": "checking each property takes a third of a page's time: use figures.drawing"}
 
 
 def step_of(name: str) -> int:
@@ -84,6 +85,14 @@ def test_library_is_used_from_its_step_up(library: str) -> None:
             assert step_of(name.split(".")[0]) >= lowest, (
                 f"{name} imports {library}, which is used from {LOWEST[library]} up only"
             )
+
+
+@pytest.mark.parametrize("library", NOWHERE)
+def test_library_is_imported_nowhere(library: str) -> None:
+    for path in modules():
+        assert library not in {name.split(".")[0] for name in imported(path)}, (
+            f"{dotted(path)} imports {library}: {NOWHERE[library]}"
+        )
 
 
 def test_no_circles() -> None:

@@ -4,8 +4,8 @@ from datetime import date
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
+from dashboard.figures.drawing import Figure
 from dashboard.figures.theme import Theme, escape
 from dashboard.periods import date_words
 
@@ -28,12 +28,12 @@ def legend_above() -> dict[str, Any]:
 
 
 def add_triggers(
-    figure: go.Figure,
+    figure: Figure,
     triggers: pd.DataFrame | None,
     first: pd.Timestamp,
     last: pd.Timestamp,
     theme: Theme,
-) -> go.Figure:
+) -> Figure:
     """`figure` with a dotted line and a number for each trigger of `first`..`last`.
 
     `triggers` has the columns date (datetime64), number (as the list beside the figure counts

@@ -3,8 +3,8 @@
 from typing import Final
 
 import pandas as pd
-import plotly.graph_objects as go
 
+from dashboard.figures.drawing import Figure, trace
 from dashboard.figures.theme import (
     ACTION_COLORS,
     Theme,
@@ -26,7 +26,7 @@ _CHARACTERS = 54  # of a label that fits a phone
 
 def bars(
     table: pd.DataFrame, theme: Theme, unit: str = "incidents", by_type: bool = False
-) -> go.Figure:
+) -> Figure:
     """The rows of `summaries.count_by_code` (code, label, incidents) as bars, in their order.
 
     A row without a code ('Not stated') is hollow, and so is one that is withheld: they are none of
@@ -45,7 +45,8 @@ def bars(
         [code if known else None, escape(words)]
         for code, known, words in zip(codes, stated, shown["label"], strict=True)
     ]
-    drawn = go.Bar(
+    drawn = trace(
+        "bar",
         y=[lane + 0.22 for lane in lanes],
         x=numbers,
         orientation="h",
@@ -65,7 +66,8 @@ def bars(
         hovertemplate=f"%{{customdata[1]}}: %{{x:,}} {unit}<extra></extra>",
         showlegend=False,
     )
-    labels = go.Scatter(
+    labels = trace(
+        "scatter",
         x=[0] * len(shown),
         y=[lane - 0.2 for lane in lanes],
         mode="text",
@@ -76,7 +78,7 @@ def bars(
         hovertemplate="%{customdata[1]}<extra></extra>",
         showlegend=False,
     )
-    figure = go.Figure([drawn, labels], base_layout(theme, "bars"))
+    figure = Figure([drawn, labels], base_layout(theme, "bars"))
     figure.update_layout(height=24 + _LANE * len(shown), dragmode=False)
     figure.update_xaxes(visible=False, range=[0, max(numbers) * 1.15], fixedrange=True)
     figure.update_yaxes(visible=False, range=[len(shown) - 0.45, -0.55], fixedrange=True)

@@ -4,9 +4,9 @@ import math
 from typing import Final
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from dashboard.figures.axes import legend_above
+from dashboard.figures.drawing import Figure, Trace, trace
 from dashboard.figures.rows import CHARACTERS, MARK_AT, labels_above, lay_out_rows
 from dashboard.figures.theme import Theme, base_layout, empty_figure, escape, shorten
 from dashboard.indicators.forecast import BANDS
@@ -23,7 +23,7 @@ _WEEKS = 52
 _HEIGHT_OF_LEGEND = 56
 
 
-def chance_ranking(table: pd.DataFrame, theme: Theme) -> go.Figure:
+def chance_ranking(table: pd.DataFrame, theme: Theme) -> Figure:
     """Rows of unit, name, p_any, any_words, p_surge, surge_words (0..1): two marks a row, and
     beside the name low80 to high80, between which the total lies in 8 of 10 cases.
 
@@ -34,7 +34,7 @@ def chance_ranking(table: pd.DataFrame, theme: Theme) -> go.Figure:
         return empty_figure(theme)
     shown = table.head(LIMIT)
     rows = [_ROW * row for row in range(len(shown))]
-    figure = go.Figure(
+    figure = Figure(
         [
             _chances(shown, "any", rows, MARK_AT, theme),
             _chances(shown, "surge", rows, _SURGE_AT, theme),
@@ -43,7 +43,7 @@ def chance_ranking(table: pd.DataFrame, theme: Theme) -> go.Figure:
         base_layout(theme, "chances"),
     )
     for edge in (0, *BANDS, 1):
-        figure.add_vline(x=edge, layer="below", line={"color": theme.grid, "width": 1})
+        figure.add_upright(edge, layer="below", line={"color": theme.grid, "width": 1})
     lay_out_rows(figure, _ROW * len(shown), _HEIGHT_OF_LEGEND)
     ticks = [0, *BANDS[1:], 1]
     return figure.update_layout(
@@ -73,14 +73,15 @@ def _with_totals(shown: pd.DataFrame) -> list[str]:
 
 def _chances(
     shown: pd.DataFrame, what: str, rows: list[float], place: float, theme: Theme
-) -> go.Scatter:
+) -> Trace:
     said = [
         f"{words}, {percent(chance)}"
         for words, chance in zip(shown[f"{what}_words"], shown[f"p_{what}"], strict=True)
     ]
     full = what == "any"
     color = theme.accent if full else theme.area
-    return go.Scatter(
+    return trace(
+        "scatter",
         x=shown[f"p_{what}"].tolist(),
         y=[row + place for row in rows],
         mode="markers+text",
@@ -142,7 +143,7 @@ def chance_title(table: pd.DataFrame) -> str:
     return f"At least one incident is likely or very likely in {likely:,} {of}, {surge}"
 
 
-def rate_ranking(table: pd.DataFrame, theme: Theme) -> go.Figure:
+def rate_ranking(table: pd.DataFrame, theme: Theme) -> Figure:
     """Rows of unit, name, incidents, rate, rate_low, rate_high (per week): a dot on its interval.
 
     Drawn per 52 weeks. Only the first `LIMIT` rows. A click brings customdata `[unit, ...]`.
@@ -163,20 +164,22 @@ def rate_ranking(table: pd.DataFrame, theme: Theme) -> go.Figure:
         "hovertemplate": "%{customdata[1]}: %{customdata[2]}<extra></extra>",
         "showlegend": False,
     }
-    dots = go.Scatter(
+    dots = trace(
+        "scatter",
         x=rate.tolist(), y=rows, mode="markers", marker={"size": 11, "color": theme.accent},
         error_x={"type": "data", "symmetric": False, "array": (high - rate).tolist(),
                  "arrayminus": (rate - low).tolist(), "color": theme.accent, "thickness": 1.6,
                  "width": 5},
         **hover,
     )  # fmt: skip
-    ends = go.Scatter(
+    ends = trace(
+        "scatter",
         x=high.tolist(), y=rows, mode="text", text=[f"  {said}" for said in words],
         textposition="middle right", textfont={"size": 12, "color": theme.text},
         cliponaxis=False, **hover,
     )  # fmt: skip
     labels = labels_above(shown["name"].tolist(), theme)
-    figure = go.Figure([dots, ends, labels], base_layout(theme, "rates"))
+    figure = Figure([dots, ends, labels], base_layout(theme, "rates"))
     lay_out_rows(figure, len(shown), 46)
     most = float(high.max())
     return figure.update_layout(

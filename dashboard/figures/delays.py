@@ -4,8 +4,8 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
-import plotly.graph_objects as go
 
+from dashboard.figures.drawing import Figure, Trace, trace
 from dashboard.figures.rows import MARK_AT, labels_above, lay_out_rows
 from dashboard.figures.theme import Theme, base_layout, count_words, empty_figure, shorten
 from dashboard.indicators.reactions import delay_summary
@@ -19,7 +19,7 @@ _BELOW = 0.16  # of a row's height: the lines do not run through the dots
 _CHARACTERS = 24  # of a name that leaves room for its numbers on a phone
 
 
-def delays_figure(table: pd.DataFrame, theme: Theme) -> go.Figure:
+def delays_figure(table: pd.DataFrame, theme: Theme) -> Figure:
     """Rows of `indicators.reactions.delays` as dots, one row per kind of response.
 
     Equal delays are one larger dot with their number. A delay known only to be in low..high is a
@@ -33,15 +33,15 @@ def delays_figure(table: pd.DataFrame, theme: Theme) -> go.Figure:
     rows = {str(code): row for row, code in enumerate(summary["response"])}
     shown = table.assign(row=table["response"].astype("str").map(rows))
     exact = (shown["low"] == shown["high"]).to_numpy(dtype=bool)
-    figure = go.Figure(layout=base_layout(theme, "delays"))
-    figure.add_traces(_lines(shown[~exact], theme))
-    figure.add_trace(_dots(shown[exact], theme))
-    figure.add_trace(labels_above([_words(row) for row in summary.itertuples()], theme))
+    figure = Figure(layout=base_layout(theme, "delays"))
+    figure.add(*_lines(shown[~exact], theme))
+    figure.add(_dots(shown[exact], theme))
+    figure.add(labels_above([_words(row) for row in summary.itertuples()], theme))
     lay_out_rows(figure, len(rows), 46)
     lowest, highest = int(table["low"].min()), int(table["high"].max())
     ticks = [-days for days in _TICKS[:0:-1] if -days >= lowest]
     ticks += [days for days in _TICKS if days <= max(highest, 7)]
-    figure.add_vline(x=0, layer="below", line={"color": theme.text, "width": 1.2, "dash": "dot"})
+    figure.add_upright(0, layer="below", line={"color": theme.text, "width": 1.2, "dash": "dot"})
     start, end = _place([lowest, max(highest, 7)])
     room = 0.05 * (end - start)
     return figure.update_layout(
@@ -96,13 +96,14 @@ def _place(days: "list[int] | pd.Series[int]") -> list[float]:
     return [float(place) for place in np.sign(numbers) * np.sqrt(np.abs(numbers))]
 
 
-def _dots(exact: pd.DataFrame, theme: Theme) -> go.Scatter:
+def _dots(exact: pd.DataFrame, theme: Theme) -> Trace:
     """One dot per kind and day, as large as its number."""
     grouped = exact.groupby(["row", "low"])["incident_id"]
     counts = grouped.agg(["size", "nunique", "first"]).reset_index()
     kinds = exact.drop_duplicates("row").set_index("row")["response"]
     numbers = counts["size"].tolist()
-    return go.Scatter(
+    return trace(
+        "scatter",
         x=_place(counts["low"]),
         y=[row + MARK_AT for row in counts["row"]],
         mode="markers+text",
@@ -129,7 +130,7 @@ def _dots(exact: pd.DataFrame, theme: Theme) -> go.Scatter:
     )
 
 
-def _lines(vague: pd.DataFrame, theme: Theme) -> list[go.Scatter]:
+def _lines(vague: pd.DataFrame, theme: Theme) -> list[Trace]:
     """A line with hollow ends for each delay that is known only to lie between two days."""
     pairs = vague.drop_duplicates(["row", "low", "high"]).to_dict("records")
     if not pairs:
@@ -144,7 +145,8 @@ def _lines(vague: pd.DataFrame, theme: Theme) -> list[go.Scatter]:
     ]
     ends = [_place([row["low"], row["high"]]) for row in pairs]
     places = [row["row"] + MARK_AT + _BELOW for row in pairs]
-    line = go.Scatter(
+    line = trace(
+        "scatter",
         # None ends each line.
         x=[place for pair in ends for place in (*pair, None)],
         y=[at for place in places for at in (place, place, None)],

@@ -5,9 +5,9 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
-import plotly.graph_objects as go
 
 from dashboard.figures.basemap import Boundaries, Labels, View
+from dashboard.figures.drawing import Figure, Trace
 from dashboard.figures.mapparts import (
     NO_REPORTS,
     HoverRows,
@@ -51,7 +51,7 @@ def first_dates_map(
     theme: Theme,
     labels: Labels = "en",
     selected: str | None = None,
-) -> go.Figure:
+) -> Figure:
     """Units shaded by when their first incident was documented, the earliest strongest.
 
     `units` has unit, name, incidents (0: no reports), first_date and first_last (NaT there: the
@@ -63,7 +63,7 @@ def first_dates_map(
     spans = shades(reported)
     shade = shade_of(reported, spans)
     colors = _colors(len(spans), theme)
-    traces: list[go.Choroplethmap | go.Scattermap] = []
+    traces: list[Trace] = []
     for number, (span, color) in enumerate(zip(spans, colors, strict=True)):
         part = reported[shade == number]
         if len(part):
@@ -80,7 +80,7 @@ def first_dates_map(
     if chosen.any():
         traces.append(outline(units[chosen], boundaries, theme))
     traces += _origin(origin, theme)
-    figure = go.Figure(traces, map_layout(theme, boundaries, view, labels))
+    figure = Figure(traces, map_layout(theme, boundaries, view, labels))
     # Below the map: on a phone so many entries would cover half of the world.
     return figure.update_layout(
         legend={
@@ -172,7 +172,7 @@ def _colors(number: int, theme: Theme) -> list[str]:
 
 def _shaded(
     part: pd.DataFrame, boundaries: Boundaries, theme: Theme, color: str, words: str
-) -> go.Choroplethmap:
+) -> Trace:
     said = [
         f"first documented {_when(first, last)}"
         for first, last in zip(part["first_date"], part["first_last"], strict=True)
@@ -192,21 +192,21 @@ def _no_counts(hovers: HoverRows) -> HoverRows:
     return [[key, name, said, ""] for key, name, _, said in hovers]
 
 
-def _origin(origin: pd.DataFrame, theme: Theme) -> list[go.Scattermap]:
+def _origin(origin: pd.DataFrame, theme: Theme) -> list[Trace]:
     """A ring round the place that the front is measured from."""
     if origin.empty:
         return []
     size = np.array([15.0])
-    ring = discs(origin, size, theme.selected)
-    ring.update(
-        name=ORIGIN,
-        customdata=[
+    ring = discs(origin, size, theme.selected) | {
+        "name": ORIGIN,
+        "customdata": [
             [row["unit"], escape(row["name"]), row["said"]] for row in origin.to_dict("records")
         ],
-        hovertemplate=f"<b>%{{customdata[1]}}</b><br>{ORIGIN}<br>%{{customdata[2]}}<extra></extra>",
-        hoverinfo=None,
-        showlegend=True,
-    )
+        "hoverinfo": "all",
+        "hovertemplate": f"<b>%{{customdata[1]}}</b><br>{ORIGIN}<br>%{{customdata[2]}}"
+        "<extra></extra>",
+        "showlegend": True,
+    }
     return [
         discs(origin, size + 3, theme.background),
         ring,

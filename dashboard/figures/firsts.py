@@ -4,9 +4,9 @@ from collections.abc import Hashable, Mapping
 from typing import Any, Final
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from dashboard.figures.axes import add_triggers
+from dashboard.figures.drawing import Figure, Trace, trace
 from dashboard.figures.rows import HOLLOW, MARK_AT, labels_above, lay_out_rows
 from dashboard.figures.theme import Theme, base_layout, count_words, empty_figure, escape
 from dashboard.periods import date_words
@@ -17,7 +17,7 @@ LIMIT: Final = 20
 _LEAST = pd.Timedelta(days=14)
 
 
-def first_dates_figure(table: pd.DataFrame, theme: Theme, marks: pd.DataFrame) -> go.Figure:
+def first_dates_figure(table: pd.DataFrame, theme: Theme, marks: pd.DataFrame) -> Figure:
     """Rows of unit, name, first_date, first_last, exact: a dot, or a hollow line between the two.
 
     `marks` has date, number, label, as for a timeline. Only the first `LIMIT` rows are drawn.
@@ -25,11 +25,11 @@ def first_dates_figure(table: pd.DataFrame, theme: Theme, marks: pd.DataFrame) -
     if table.empty:
         return empty_figure(theme)
     shown = table.head(LIMIT)
-    figure = go.Figure(
+    figure = Figure(
         [_row(number, row, theme) for number, row in enumerate(shown.to_dict("records"))],
         base_layout(theme, "first dates"),
     )
-    figure.add_trace(labels_above(shown["name"].tolist(), theme))
+    figure.add(labels_above(shown["name"].tolist(), theme))
     lay_out_rows(figure, len(shown), 30 + 25 * bool(len(marks)))
     first, last = shown["first_date"].min(), shown["first_last"].max()
     if len(marks):
@@ -50,10 +50,11 @@ def first_dates_figure(table: pd.DataFrame, theme: Theme, marks: pd.DataFrame) -
     return add_triggers(figure, marks, first, last, theme)
 
 
-def _row(number: int, row: Mapping[Hashable, Any], theme: Theme) -> go.Scatter:
+def _row(number: int, row: Mapping[Hashable, Any], theme: Theme) -> Trace:
     exact = bool(row["exact"])
     days = [f"{row['first_date']:%Y-%m-%d}", f"{row['first_last']:%Y-%m-%d}"]
-    return go.Scatter(
+    return trace(
+        "scatter",
         x=days[:1] if exact else days,
         y=[number + MARK_AT] * (1 if exact else 2),
         mode="markers" if exact else "lines+markers",

@@ -5,8 +5,8 @@ from typing import Final, Literal
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-import plotly.graph_objects as go
 
+from dashboard.figures.drawing import Trace, trace
 from dashboard.figures.rows import HOLLOW
 from dashboard.figures.theme import Theme, escape
 from dashboard.periods import date_words
@@ -65,7 +65,7 @@ def intervals(
     data: list[list[str]],
     theme: Theme,
     upright: bool,
-) -> list[go.Scatter]:
+) -> list[Trace]:
     """A bar with end marks for each interval, and a dot where the verdict allows a point."""
     known = shown[measured]
     low, high = known["low"].clip(lower=-LARGEST), known["high"].clip(upper=LARGEST)
@@ -80,7 +80,8 @@ def intervals(
         "hovertemplate": "%{customdata[1]}: %{customdata[2]}<extra></extra>",
         "showlegend": False,
     }
-    bars = go.Scatter(
+    bars = trace(
+        "scatter",
         x=at if upright else middle.tolist(),
         y=middle.tolist() if upright else at,
         mode="markers",
@@ -91,7 +92,8 @@ def intervals(
     )
     gaps = known["gap"][point].tolist()
     where = [place for place, dot in zip(at, point, strict=True) if dot]
-    dots = go.Scatter(
+    dots = trace(
+        "scatter",
         x=where if upright else gaps,
         y=gaps if upright else where,
         mode="markers",

@@ -7,9 +7,9 @@ number a hollow mark stands apart from the scale, never at 0.
 from typing import Final
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from dashboard.figures.axes import add_triggers
+from dashboard.figures.drawing import Figure, Trace, trace
 from dashboard.figures.gapmarks import Periods, hollow, hovers, intervals, period_words, widest
 from dashboard.figures.rows import MARK_AT, labels_above, lay_out_rows
 from dashboard.figures.theme import Theme, base_layout, count_words, empty_figure
@@ -26,7 +26,7 @@ _MARK_ROW = 18  # pixels
 
 def gap_over_time(
     table: pd.DataFrame, theme: Theme, freq: Periods = "year", marks: pd.DataFrame | None = None
-) -> go.Figure:
+) -> Figure:
     """The gap of each period; `table` is indexed by first day or has a column period.
 
     Columns: verdict, official_origins, local_origins, gap, low, high (NaN where there is none).
@@ -41,11 +41,12 @@ def gap_over_time(
     data = hovers(shown, days, words)
     measured = shown["low"].notna().to_numpy()
     limit = widest(shown[measured])
-    figure = go.Figure(layout=base_layout(theme, f"gap {freq}"))
+    figure = Figure(layout=base_layout(theme, f"gap {freq}"))
     if measured.any():
-        figure.add_traces(intervals(shown, measured, days, data, theme, upright=True))
+        figure.add(*intervals(shown, measured, days, data, theme, upright=True))
     if not measured.all():
-        figure.add_scatter(
+        silent = trace(
+            "scatter",
             x=[day for day, known in zip(days, measured, strict=True) if not known],
             y=[0] * int((~measured).sum()),
             yaxis="y2",
@@ -55,6 +56,7 @@ def gap_over_time(
             hovertemplate="%{customdata[1]}: %{customdata[2]}<extra></extra>",
             showlegend=False,
         )
+        figure.add(silent)
         _word(figure, "too few to measure", theme, x=0, y=_STRIP[1], yanchor="bottom")
     marked = marks is not None and len(marks) > 0
     lower = -_MARK_ROW if marked else 0  # under the words of the marks
@@ -62,7 +64,7 @@ def gap_over_time(
     _word(figure, f"↓ {MORE_NEGATIVE}", theme, x=0, y=_PANEL[0], yanchor="bottom")
     first, last = time_span(shown["period"])
     _lay_out(figure, first, last, limit)
-    figure.add_hline(y=0, layer="below", line={"color": theme.text, "width": 1.2, "dash": "dot"})
+    figure.add_level(0, layer="below", line={"color": theme.text, "width": 1.2, "dash": "dot"})
     figure.add_annotation(
         x=1, xref="x domain", xanchor="right", y=0, yref="y", yanchor="bottom", text=SAME,
         showarrow=False, font={"size": 11, "color": theme.muted},
@@ -78,7 +80,7 @@ def time_span(periods: "pd.Series[pd.Timestamp]") -> tuple[pd.Timestamp, pd.Time
     return first - room, last + more
 
 
-def _lay_out(figure: go.Figure, first: pd.Timestamp, last: pd.Timestamp, limit: float) -> None:
+def _lay_out(figure: Figure, first: pd.Timestamp, last: pd.Timestamp, limit: float) -> None:
     """The time axis, the scale, and the strip below it for periods without a number."""
     figure.update_layout(
         height=360,
@@ -104,7 +106,7 @@ def _lay_out(figure: go.Figure, first: pd.Timestamp, last: pd.Timestamp, limit: 
     )
 
 
-def gap_by_unit(table: pd.DataFrame, theme: Theme) -> go.Figure:
+def gap_by_unit(table: pd.DataFrame, theme: Theme) -> Figure:
     """The gap of each unit in a row of its own; `table` has unit and unit_name besides.
 
     Columns as for `gap_over_time`. Rows without a number say why in words. A click brings
@@ -121,17 +123,12 @@ def gap_by_unit(table: pd.DataFrame, theme: Theme) -> go.Figure:
     measured = shown["low"].notna().to_numpy()
     rows = [row + MARK_AT for row in range(len(shown))]
     limit = widest(shown[measured])
-    figure = go.Figure(layout=base_layout(theme, "gap unit"))
+    figure = Figure(layout=base_layout(theme, "gap unit"))
     if measured.any():
-        figure.add_traces(intervals(shown, measured, rows, data, theme, upright=False))
-    figure.add_traces(
-        [
-            _why_not(row, one, theme)
-            for row, known, one in zip(rows, measured, data, strict=True)
-            if not known
-        ]
-    )
-    figure.add_trace(labels_above(names, theme))
+        figure.add(*intervals(shown, measured, rows, data, theme, upright=False))
+    told = zip(rows, measured, data, strict=True)
+    figure.add(*(_why_not(row, one, theme) for row, known, one in told if not known))
+    figure.add(labels_above(names, theme))
     lay_out_rows(figure, len(shown), 74)
     if measured.any():
         last = int(measured.sum()) - 0.4
@@ -153,9 +150,10 @@ def gap_by_unit(table: pd.DataFrame, theme: Theme) -> go.Figure:
     )
 
 
-def _why_not(row: float, said: list[str], theme: Theme) -> go.Scatter:
+def _why_not(row: float, said: list[str], theme: Theme) -> Trace:
     """A hollow mark at the left edge of a row, and why it has no number."""
-    return go.Scatter(
+    return trace(
+        "scatter",
         x=[0.02],
         y=[row],
         xaxis="x2",
@@ -199,7 +197,7 @@ def gaps_title(table: pd.DataFrame, what: str) -> str:
 
 
 def _word(
-    figure: go.Figure, text: str, theme: Theme, *, x: float, y: float, yanchor: str, yshift: int = 0
+    figure: Figure, text: str, theme: Theme, *, x: float, y: float, yanchor: str, yshift: int = 0
 ) -> None:
     """Words of ours at an edge of the figure."""
     figure.add_annotation(

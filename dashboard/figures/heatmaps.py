@@ -4,8 +4,8 @@ from typing import Final, Literal
 
 import numpy as np
 import pandas as pd
-import plotly.graph_objects as go
 
+from dashboard.figures.drawing import Figure, Trace, trace
 from dashboard.figures.rows import labels_above
 from dashboard.figures.theme import Theme, base_layout, count_words, empty_figure, escape, shorten
 from dashboard.periods import date_words
@@ -22,7 +22,7 @@ _CHARACTERS = 18  # of a column's label
 
 def demand_heat_map(
     table: pd.DataFrame, theme: Theme, by: By, marks: pd.DataFrame | None = None
-) -> go.Figure:
+) -> Figure:
     """Rows of demand, label, incidents and unit, unit_name or period (`grievances`) as a grid.
 
     A cell without a report is blank; the darker (on a dark page: the lighter) the more incidents,
@@ -38,7 +38,7 @@ def demand_heat_map(
     heat = _cells(counts, names, columns, theme)
     above = [row + _LABEL - 0.18 + 0.2 for row in range(height)]
     labels = labels_above([names[code] for code in counts.index], theme, above)
-    figure = go.Figure([heat, labels], base_layout(theme, f"heat {by}"))
+    figure = Figure([heat, labels], base_layout(theme, f"heat {by}"))
     figure.update_layout(
         height=40 + _ROW * height + (80 if by == "unit" else 30),
         dragmode=False,
@@ -76,8 +76,8 @@ def _end(start: pd.Timestamp, by: By) -> pd.Timestamp:
 
 
 def _with_marks(
-    figure: go.Figure, marks: pd.DataFrame, days: list[str], height: int, by: By, theme: Theme
-) -> go.Figure:
+    figure: Figure, marks: pd.DataFrame, days: list[str], height: int, by: By, theme: Theme
+) -> Figure:
     """A line at its day within its period, below the cells so that it crosses out no number, and
     its words under the grid."""
     starts = [pd.Timestamp(day) for day in days]
@@ -101,7 +101,7 @@ def _with_marks(
             showarrow=False,
             font={"size": 11, "color": theme.text},
         )
-    figure.update_layout(height=figure.layout.height + _ROW // 2)
+    figure.update_layout(height=figure.layout["height"] + _ROW // 2)
     return figure.update_yaxes(range=[height + 0.5, -0.05])
 
 
@@ -139,12 +139,12 @@ def _cells(
     names: dict[str, str],
     columns: list[tuple[str | None, str]],
     theme: Theme,
-) -> go.Heatmap:
+) -> Trace:
     """The grid; every other row of it is empty and holds the label of the next."""
     height, width = counts.shape
     numbers = counts.to_numpy(dtype=np.float64)
-    cells = np.full((2 * height, width), np.nan)
-    cells[1::2] = np.where(numbers > 0, np.sqrt(numbers), np.nan)
+    cells = np.full((2 * height, width), None)
+    cells[1::2] = np.where(numbers > 0, np.sqrt(numbers), None)
     texts = [["" if number == 0 else f"{number:,.0f}" for number in row] for row in numbers]
     data = [
         [
@@ -155,7 +155,8 @@ def _cells(
     ]
     blank = [[None] * 5] * width
     edges = [row + part for row in range(height) for part in (0, _LABEL)]
-    return go.Heatmap(
+    return trace(
+        "heatmap",
         x=list(range(width)),
         y=[*edges, height],
         z=cells.tolist(),

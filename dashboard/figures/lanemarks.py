@@ -3,8 +3,8 @@
 from typing import Any, Final
 
 import pandas as pd
-import plotly.graph_objects as go
 
+from dashboard.figures.drawing import Trace, trace
 from dashboard.figures.theme import Theme, action_color, action_words
 from dashboard.schema import split_list
 
@@ -20,9 +20,10 @@ _TYPES: Final = 6  # action types in the legend; every lane names its own on hov
 
 def starts(
     table: pd.DataFrame, colors: list[str], data: list[list[str | None]], theme: Theme
-) -> go.Scatter:
+) -> Trace:
     dated = table[table["date_precision"] == "day"]
-    return go.Scatter(
+    return trace(
+        "scatter",
         x=[f"{day + _NOON:%Y-%m-%d %H:%M}" for day in dated["first"]],
         y=[lane + BAR_AT for lane in dated.index],
         mode="markers",
@@ -37,9 +38,10 @@ def starts(
     )
 
 
-def open_ends(table: pd.DataFrame, colors: list[str], data: list[list[str | None]]) -> go.Scatter:
+def open_ends(table: pd.DataFrame, colors: list[str], data: list[list[str | None]]) -> Trace:
     still = table[table["open_end"]]
-    return go.Scatter(
+    return trace(
+        "scatter",
         x=[f"{day + DAY:%Y-%m-%d}" for day in still["last"]],
         y=[lane + BAR_AT for lane in still.index],
         mode="markers",
@@ -71,9 +73,10 @@ def other_days(table: pd.DataFrame) -> pd.DataFrame:
 
 def disputes(
     table: pd.DataFrame, colors: list[str], data: list[list[str | None]], theme: Theme
-) -> go.Scatter:
+) -> Trace:
     others = other_days(table)
-    return go.Scatter(
+    return trace(
+        "scatter",
         x=[f"{day + _NOON:%Y-%m-%d %H:%M}" for day in others["day"]],
         y=[lane + BAR_AT for lane in others["lane"]],
         mode="markers",
@@ -88,7 +91,7 @@ def disputes(
     )
 
 
-def legend(table: pd.DataFrame, theme: Theme) -> list[go.Scatter]:
+def legend(table: pd.DataFrame, theme: Theme) -> list[Trace]:
     """Entries for the commonest action types, then for what the marks mean."""
     types = table["action_type"].astype("str").value_counts(sort=True).index[:_TYPES]
     marks: list[tuple[str, dict[str, Any]]] = [
@@ -105,7 +108,8 @@ def legend(table: pd.DataFrame, theme: Theme) -> list[go.Scatter]:
     if (table["disputed"] != "").any():
         marks.append(("other date given", {"symbol": "circle-open", "color": grey}))
     return [
-        go.Scatter(
+        trace(
+            "scatter",
             x=[None],
             y=[None],
             mode="markers",

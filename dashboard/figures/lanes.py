@@ -4,9 +4,9 @@ from collections.abc import Hashable
 from typing import Any, Final
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from dashboard.figures.axes import add_triggers, legend_above
+from dashboard.figures.drawing import Figure, Trace, trace
 from dashboard.figures.lanemarks import (
     BAR_AT,
     DAY,
@@ -42,7 +42,7 @@ _PRECISION = {
 
 def lanes_timeline(
     lanes: pd.DataFrame, theme: Theme, triggers: pd.DataFrame | None = None
-) -> go.Figure:
+) -> Figure:
     """One lane per row of `lanes.lanes`, the latest on top, the title above the bar.
 
     Solid: days that it surely lasted. Hatched: days that it may have lasted, so a start known to
@@ -56,7 +56,7 @@ def lanes_timeline(
     table = lanes.iloc[::-1].reset_index(drop=True)
     data = [_words(row) for row in table.to_dict("records")]
     colors = [action_color(str(code), theme) for code in table["action_type"]]
-    figure = go.Figure(
+    figure = Figure(
         [
             _possible(table, colors, data, theme),
             _certain(table, colors, data),
@@ -131,8 +131,9 @@ def _spans(table: pd.DataFrame, first: str, last: str) -> dict[str, Any]:
 
 def _possible(
     table: pd.DataFrame, colors: list[str], data: list[list[str | None]], theme: Theme
-) -> go.Bar:
-    return go.Bar(
+) -> Trace:
+    return trace(
+        "bar",
         **_spans(table, "first", "last"),
         orientation="h",
         width=_BAR,
@@ -153,9 +154,10 @@ def _possible(
     )
 
 
-def _certain(table: pd.DataFrame, colors: list[str], data: list[list[str | None]]) -> go.Bar:
+def _certain(table: pd.DataFrame, colors: list[str], data: list[list[str | None]]) -> Trace:
     sure = table[table["certain_first"].notna()]
-    return go.Bar(
+    return trace(
+        "bar",
         **_spans(sure, "certain_first", "certain_last"),
         orientation="h",
         width=_BAR,
@@ -166,9 +168,10 @@ def _certain(table: pd.DataFrame, colors: list[str], data: list[list[str | None]
     )
 
 
-def _titles(table: pd.DataFrame, data: list[list[str | None]], theme: Theme) -> go.Scatter:
+def _titles(table: pd.DataFrame, data: list[list[str | None]], theme: Theme) -> Trace:
     """Titles at the left edge, on an axis of their own: they stay when the reader zooms."""
-    return go.Scatter(
+    return trace(
+        "scatter",
         x=[0] * len(table),
         y=[lane + _TITLE_AT for lane in table.index],
         xaxis="x2",

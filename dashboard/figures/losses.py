@@ -5,8 +5,8 @@ from typing import Any, Final
 
 import numpy as np
 import pandas as pd
-import plotly.graph_objects as go
 
+from dashboard.figures.drawing import Figure, Trace, trace
 from dashboard.figures.rows import HOLLOW, labels_above, lay_out_rows
 from dashboard.figures.theme import Theme, base_layout, count_words, empty_figure, escape
 
@@ -18,7 +18,7 @@ _CHARACTERS = 55  # of the words that fit a phone
 Row = Mapping[Hashable, Any]
 
 
-def losses_figure(table: pd.DataFrame, theme: Theme) -> go.Figure:
+def losses_figure(table: pd.DataFrame, theme: Theme) -> Figure:
     """The rows of `losses_by_sector`, a lane each, on a log scale.
 
     A bar from the lowest to the highest sum of worker-days, or of workers in another colour where
@@ -37,7 +37,8 @@ def losses_figure(table: pd.DataFrame, theme: Theme) -> go.Figure:
     traces = [_bar(row, place, data[lane], theme, left)
               for lane, (row, place) in enumerate(zip(rows, places, strict=True))]  # fmt: skip
     names = labels_above(table["label"].tolist(), theme, places)
-    said = go.Scatter(
+    said = trace(
+        "scatter",
         x=[0] * len(rows),
         y=[place + _WORDS_AT for place in places],
         xaxis="x2",
@@ -50,7 +51,7 @@ def losses_figure(table: pd.DataFrame, theme: Theme) -> go.Figure:
         hoverinfo="skip",
         showlegend=False,
     )
-    figure = go.Figure([*traces, names, said], base_layout(theme, "losses"))
+    figure = Figure([*traces, names, said], base_layout(theme, "losses"))
     lay_out_rows(figure, _LANE * len(rows), 46)
     return figure.update_layout(xaxis=_axis(left, right))
 
@@ -133,13 +134,14 @@ def _reach(rows: list[dict[Hashable, Any]]) -> tuple[float, float]:
     return left, max(10.0 ** np.ceil(np.log10(max(ends))), 10 * left)
 
 
-def _bar(row: Row, place: float, data: list[str | None], theme: Theme, left: float) -> go.Scatter:
+def _bar(row: Row, place: float, data: list[str | None], theme: Theme, left: float) -> Trace:
     what = _shown(row)
     color = {"days": theme.accent, "workers": theme.area}.get(what, theme.muted)
     low = max(float(row[f"{what}_low"]), left) if what else left
     high = max(float(row[f"{what}_high"]), left) if what else left
     ends = [low, high] if high > low else [low]
-    return go.Scatter(
+    return trace(
+        "scatter",
         x=ends,
         y=[place + _BAR_AT] * len(ends),
         mode="lines+markers",

@@ -5,9 +5,9 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-import plotly.graph_objects as go
 
 from dashboard.figures.basemap import UNDER, Boundaries, Labels, View, map_style
+from dashboard.figures.drawing import Layout, Trace, merged, trace
 from dashboard.figures.theme import Theme, base_layout, count_words, escape
 
 HEIGHT: Final = 480
@@ -18,20 +18,20 @@ _THIN_FROM: Final = 150
 """From so many units on, a full border would hide the small ones."""
 
 
-def map_layout(theme: Theme, boundaries: Boundaries, view: View, labels: Labels) -> go.Layout:
+def map_layout(theme: Theme, boundaries: Boundaries, view: View, labels: Labels) -> Layout:
     """The layout of a map: its ground, its first view, its legend."""
-    return base_layout(theme, view.key).update(
-        height=HEIGHT,
-        meta={"span": view.span},
-        margin={"l": 0, "r": 0, "t": 0, "b": 0},
-        map={
+    drawn = {
+        "height": HEIGHT,
+        "meta": {"span": view.span},
+        "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
+        "map": {
             "style": map_style(theme, boundaries, labels),
             "center": {"lon": view.longitude, "lat": view.latitude},
             "zoom": view.zoom,
             # Plotly's own fit would move the map on every change of data.
             "fitbounds": False,
         },
-        legend={
+        "legend": {
             "x": 0.01,
             "y": 0.99,
             "bgcolor": theme.panel,
@@ -42,7 +42,8 @@ def map_layout(theme: Theme, boundaries: Boundaries, view: View, labels: Labels)
             "itemclick": False,
             "itemdoubleclick": False,
         },
-    )
+    }
+    return merged(base_layout(theme, view.key), drawn)
 
 
 def on_units(table: pd.DataFrame, boundaries: Boundaries) -> dict[str, Any]:
@@ -68,12 +69,13 @@ def flat_units(
     hovers: HoverRows,
     *,
     hatched: bool = False,
-) -> go.Choroplethmap:
+) -> Trace:
     """Units in one colour, with an entry `words` in the legend; `hovers` as of `hover_rows`.
 
     `hatched` for what has no data; the page draws the stripes, by `meta` (see figure.js).
     """
-    return go.Choroplethmap(
+    return trace(
+        "choroplethmap",
         **on_units(units, boundaries),
         z=[0] * len(units),
         colorscale=[[0, color], [1, color]],
@@ -87,9 +89,10 @@ def flat_units(
     )
 
 
-def outline(units: pd.DataFrame, boundaries: Boundaries, theme: Theme) -> go.Choroplethmap:
+def outline(units: pd.DataFrame, boundaries: Boundaries, theme: Theme) -> Trace:
     """A border round the chosen units, above all others."""
-    return go.Choroplethmap(
+    return trace(
+        "choroplethmap",
         **{**on_units(units, boundaries), "below": ""},
         z=[0] * len(units),
         colorscale=[[0, "rgba(0,0,0,0)"], [1, "rgba(0,0,0,0)"]],
@@ -110,9 +113,10 @@ def positions(table: pd.DataFrame) -> dict[str, Any]:
     }
 
 
-def discs(table: pd.DataFrame, diameters: npt.NDArray[np.float64], color: str) -> go.Scattermap:
+def discs(table: pd.DataFrame, diameters: npt.NDArray[np.float64], color: str) -> Trace:
     """Plain discs: MapLibre circles of Plotly have no outline, so one lies under another."""
-    return go.Scattermap(
+    return trace(
+        "scattermap",
         **positions(table),
         mode="markers",
         marker={"size": diameters.astype(np.float32), "color": color},

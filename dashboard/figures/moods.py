@@ -1,9 +1,9 @@
 """The workers' mood as accounts tell it: one bar of 100 % per side."""
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from dashboard.figures.axes import legend_above
+from dashboard.figures.drawing import Figure, Trace, trace
 from dashboard.figures.rows import HOLLOW, MARK_AT, labels_above, lay_out_rows
 from dashboard.figures.theme import (
     Theme,
@@ -21,7 +21,7 @@ _BAR = 0.42  # of a row's height
 _LEAST = 0.06  # share of a bar in which a number fits
 
 
-def moods_figure(table: pd.DataFrame, theme: Theme) -> go.Figure:
+def moods_figure(table: pd.DataFrame, theme: Theme) -> Figure:
     """Rows of side, mood (missing: not coded) and accounts as one bar per side, 100 % each.
 
     The number of accounts stands in each part that has room for it, and on hover. Accounts whose
@@ -41,7 +41,7 @@ def moods_figure(table: pd.DataFrame, theme: Theme) -> go.Figure:
         f"{label('side', side)}: {count_words(int(totals[side]), 'account', 'accounts')}"
         for side in sides
     ]
-    figure = go.Figure([*bars, labels_above(words, theme)], base_layout(theme, "moods"))
+    figure = Figure([*bars, labels_above(words, theme)], base_layout(theme, "moods"))
     lay_out_rows(figure, len(sides), 90)
     figure.update_layout(barmode="stack", legend=legend_above())
     return figure.update_layout(xaxis={"visible": False, "range": [0, 1]})
@@ -105,13 +105,14 @@ def _ink(color: str) -> str:
 
 def _part(
     shown: pd.DataFrame, mood: str, sides: list[str], totals: "pd.Series[int]", theme: Theme
-) -> go.Bar:
+) -> Trace:
     """One mood ('' for none coded) on every side that has it."""
     rows = shown[shown["mood"] == mood] if mood else shown[shown["mood"].isna()]
     names, numbers = rows["side"].tolist(), rows["accounts"].tolist()
     shares = [number / totals[side] for side, number in zip(names, numbers, strict=True)]
     color = mood_color(mood, theme)
-    return go.Bar(
+    return trace(
+        "bar",
         x=shares,
         y=[sides.index(side) + MARK_AT for side in names],
         orientation="h",

@@ -5,9 +5,9 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-import plotly.graph_objects as go
 
 from dashboard.figures.basemap import Boundaries, Labels, View
+from dashboard.figures.drawing import Figure, Trace, trace
 from dashboard.figures.mapparts import (
     LINES,
     discs,
@@ -36,7 +36,7 @@ def places_map(
     theme: Theme,
     labels: Labels = "en",
     selected: str | None = None,
-) -> go.Figure:
+) -> Figure:
     """Circles for the places of `regions.count_by_place`, areas for those that are not precise.
 
     A circle's area goes with its incidents. A click brings customdata `[place_key, ...]`; on an
@@ -46,7 +46,7 @@ def places_map(
     points, areas = places[precise], _areas(places[~precise])
     diameters = _diameters(points["incidents"].to_numpy(dtype=float), places["incidents"].max())
     clustered = len(points) > CLUSTERED_FROM
-    traces: list[go.Choroplethmap | go.Scattermap] = []
+    traces: list[Trace] = []
     if len(areas):
         traces += [_area_fill(areas, boundaries, theme, selected), _area_counts(areas, theme)]
     chosen = points["place_key"].to_numpy() == selected
@@ -62,11 +62,10 @@ def places_map(
             traces.append(_circles(points[kind], diameters[kind], words, clustered, theme))
     if not clustered and (diameters >= _LABELLED).any():
         traces.append(_numbers(points[diameters >= _LABELLED], theme))
-    for number, trace in enumerate(traces):
+    for number, drawn in enumerate(traces):
         # Who is who after the next filter: Plotly fails where a clustered one is taken off.
-        is_clustered = clustered and trace.type == "scattermap" and trace.cluster.enabled
-        trace.uid = "clustered" if is_clustered else f"{trace.type}-{number}"
-    return go.Figure(traces, map_layout(theme, boundaries, view, labels))
+        drawn["uid"] = "clustered" if "cluster" in drawn else f"{drawn['type']}-{number}"
+    return Figure(traces, map_layout(theme, boundaries, view, labels))
 
 
 def places_alt(places: pd.DataFrame) -> str:
@@ -95,7 +94,7 @@ def _circles(
     words: str,
     clustered: bool,
     theme: Theme,
-) -> go.Scattermap:
+) -> Trace:
     vague = words == _PRECISION["county"]
     cluster = {
         "enabled": clustered,
@@ -105,7 +104,8 @@ def _circles(
         "step": [10, 50, 250],
         "maxzoom": 7,
     }
-    return go.Scattermap(
+    return trace(
+        "scattermap",
         **positions(table),
         mode="markers",
         name=f"place {words}",
@@ -123,9 +123,10 @@ def _circles(
     )
 
 
-def _numbers(table: pd.DataFrame, theme: Theme) -> go.Scattermap:
+def _numbers(table: pd.DataFrame, theme: Theme) -> Trace:
     most = table.nlargest(_LABELS, "incidents")
-    return go.Scattermap(
+    return trace(
+        "scattermap",
         **positions(most),
         mode="text",
         text=[f"{number:,}" for number in most["incidents"]],
@@ -153,10 +154,11 @@ def _areas(places: pd.DataFrame) -> pd.DataFrame:
 
 def _area_fill(
     areas: pd.DataFrame, boundaries: Boundaries, theme: Theme, selected: str | None
-) -> go.Choroplethmap:
+) -> Trace:
     keys = zip(areas["place_key"], areas["unit"], strict=True)
     chosen = [selected is not None and selected in pair for pair in keys]
-    return go.Choroplethmap(
+    return trace(
+        "choroplethmap",
         **on_units(areas, boundaries),
         z=[1] * len(areas),
         colorscale=[[0, theme.area], [1, theme.area]],
@@ -175,9 +177,10 @@ def _area_fill(
     )
 
 
-def _area_counts(areas: pd.DataFrame, theme: Theme) -> go.Scattermap:
+def _area_counts(areas: pd.DataFrame, theme: Theme) -> Trace:
     areas = areas.nlargest(_LABELS, "incidents")
-    return go.Scattermap(
+    return trace(
+        "scattermap",
         **positions(areas),
         mode="text",
         # The blank line keeps off the unit's name below the point. A `textposition` would do, but

@@ -3,8 +3,8 @@
 from typing import Final
 
 import pandas as pd
-import plotly.graph_objects as go
 
+from dashboard.figures.drawing import Figure, trace
 from dashboard.figures.rows import HOLLOW, MARK_AT, labels_above, lay_out_rows
 from dashboard.figures.theme import Theme, base_layout, empty_figure, escape
 
@@ -15,7 +15,7 @@ NO_DATA: Final = "no data"
 _ROOM = 0.3  # of the width, for the words at the end
 
 
-def profile_figure(table: pd.DataFrame, theme: Theme) -> go.Figure:
+def profile_figure(table: pd.DataFrame, theme: Theme) -> Figure:
     """Rows of label, said, percentile (0-100, NaN: no data) of one unit, a dot each.
 
     A component without data has a hollow mark at the left edge and says so: it is not 0.
@@ -24,7 +24,8 @@ def profile_figure(table: pd.DataFrame, theme: Theme) -> go.Figure:
         return empty_figure(theme)
     rows = [row + MARK_AT for row in range(len(table))]
     known = table["percentile"].notna().to_numpy()
-    dots = go.Scatter(
+    dots = trace(
+        "scatter",
         x=table["percentile"].fillna(0).tolist(),
         y=rows,
         mode="markers+text",
@@ -41,7 +42,7 @@ def profile_figure(table: pd.DataFrame, theme: Theme) -> go.Figure:
         hovertemplate="%{text}<extra></extra>",
         showlegend=False,
     )  # fmt: skip
-    figure = go.Figure(
+    figure = Figure(
         [dots, labels_above(table["label"].tolist(), theme)], base_layout(theme, "profile")
     )
     lay_out_rows(figure, len(table), 46)
@@ -62,7 +63,7 @@ def profile_alt(table: pd.DataFrame, name: str) -> str:
     return f"Profile of {name}: {'; '.join(told)}."
 
 
-def ranks_figure(table: pd.DataFrame, theme: Theme) -> go.Figure:
+def ranks_figure(table: pd.DataFrame, theme: Theme) -> Figure:
     """Rows of unit, name, score (0-100), rank, rank_low, rank_high: a dot on its interval.
 
     Only the first `LIMIT` rows are drawn. A click brings customdata `[unit, ...]`.
@@ -76,7 +77,8 @@ def ranks_figure(table: pd.DataFrame, theme: Theme) -> go.Figure:
             shown["rank_low"], shown["rank_high"], shown["score"], strict=True
         )
     ]
-    dots = go.Scatter(
+    dots = trace(
+        "scatter",
         x=shown["rank"].tolist(),
         y=[row + MARK_AT for row in range(len(shown))],
         mode="markers",
@@ -96,7 +98,8 @@ def ranks_figure(table: pd.DataFrame, theme: Theme) -> go.Figure:
         showlegend=False,
     )  # fmt: skip
     most = float(max(shown["rank_high"].max(), shown["rank"].max(), 2))
-    ends = go.Scatter(
+    ends = trace(
+        "scatter",
         x=shown[["rank_high", "rank"]].max(axis=1).tolist(),
         y=[row + MARK_AT for row in range(len(shown))],
         mode="text",
@@ -107,7 +110,7 @@ def ranks_figure(table: pd.DataFrame, theme: Theme) -> go.Figure:
         hoverinfo="skip",
         showlegend=False,
     )
-    figure = go.Figure(
+    figure = Figure(
         [dots, ends, labels_above(shown["name"].tolist(), theme)], base_layout(theme, "ranks")
     )
     lay_out_rows(figure, len(shown), 46)

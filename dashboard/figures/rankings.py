@@ -3,8 +3,8 @@
 from typing import Final
 
 import pandas as pd
-import plotly.graph_objects as go
 
+from dashboard.figures.drawing import Figure, trace
 from dashboard.figures.rows import MARK_AT, labels_above, lay_out_rows
 from dashboard.figures.theme import Theme, base_layout, empty_figure, escape
 
@@ -14,7 +14,7 @@ LIMIT: Final = 15
 _ROOM = 0.38  # of the width, for the numbers at the end
 
 
-def share_ranking(table: pd.DataFrame, theme: Theme) -> go.Figure:
+def share_ranking(table: pd.DataFrame, theme: Theme) -> Figure:
     """Rows of code, label, incidents, of, share, low, high (0..1): a dot on its 95 % interval.
 
     At the end stands 'n of N (x %)'. Only the first `LIMIT` rows are drawn; `ranking_rest` says how
@@ -32,7 +32,8 @@ def share_ranking(table: pd.DataFrame, theme: Theme) -> go.Figure:
     ]
     rows = [row + MARK_AT for row in range(len(shown))]
     hover = "%{customdata[1]}: %{customdata[2]}, 95 % interval %{customdata[3]}<extra></extra>"
-    dots = go.Scatter(
+    dots = trace(
+        "scatter",
         x=shown["share"].tolist(),
         y=rows,
         mode="markers",
@@ -50,7 +51,8 @@ def share_ranking(table: pd.DataFrame, theme: Theme) -> go.Figure:
         hovertemplate=hover,
         showlegend=False,
     )
-    ends = go.Scatter(
+    ends = trace(
+        "scatter",
         x=shown["high"].tolist(),
         y=rows,
         mode="text",
@@ -63,7 +65,7 @@ def share_ranking(table: pd.DataFrame, theme: Theme) -> go.Figure:
         showlegend=False,
     )
     labels = labels_above(shown["label"].tolist(), theme)
-    figure = go.Figure([dots, ends, labels], base_layout(theme, "ranking"))
+    figure = Figure([dots, ends, labels], base_layout(theme, "ranking"))
     lay_out_rows(figure, len(shown), 26)
     return figure.update_layout(xaxis=_axis(float(shown["high"].max())))
 

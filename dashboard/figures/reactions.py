@@ -3,8 +3,8 @@
 from typing import Final
 
 import pandas as pd
-import plotly.graph_objects as go
 
+from dashboard.figures.drawing import Figure, Trace, trace
 from dashboard.figures.rows import HOLLOW, MARK_AT, ROW, labels_above
 from dashboard.figures.theme import Theme, base_layout, count_words, empty_figure
 from dashboard.schema import label, vocabulary
@@ -21,7 +21,7 @@ _HEADING = 0.9  # rows
 _SMALLEST, _LARGEST = 16, 25  # pixels of a dot
 
 
-def responses_figure(table: pd.DataFrame, theme: Theme) -> go.Figure:
+def responses_figure(table: pd.DataFrame, theme: Theme) -> Figure:
     """Rows of `count_responses` as dots, one column per actor, one row per kind of response.
 
     A panel for each status: solid dots are observed, pale diamonds announced, hollow circles
@@ -34,7 +34,7 @@ def responses_figure(table: pd.DataFrame, theme: Theme) -> go.Figure:
     actors = [code for code in vocabulary("actor") if (shown["actor"] == code).any()]
     actors += sorted(set(shown["actor"]).difference(actors))
     most = int(shown["responses"].max())
-    figure = go.Figure(layout=base_layout(theme, "responses"))
+    figure = Figure(layout=base_layout(theme, "responses"))
     place = 0.0
     for status, heading in HEADINGS.items():
         panel = shown[shown["status"] == status]
@@ -47,10 +47,10 @@ def responses_figure(table: pd.DataFrame, theme: Theme) -> go.Figure:
         place += _HEADING
         codes = _by_number(panel)
         rows = {code: place + row for row, code in enumerate(codes)}
-        figure.add_trace(
+        figure.add(
             labels_above([label("response", code) for code in codes], theme, [*rows.values()])
         )
-        figure.add_trace(_dots(panel, status, rows, actors, most, theme))
+        figure.add(_dots(panel, status, rows, actors, most, theme))
         place += len(codes)
     figure.update_layout(
         height=120 + round(ROW * place),
@@ -120,7 +120,7 @@ def _dots(
     actors: list[str],
     most: int,
     theme: Theme,
-) -> go.Scatter:
+) -> Trace:
     numbers = panel["responses"].tolist()
     growth = (_LARGEST - _SMALLEST) / max(most, 1) ** 0.5
     marker = {
@@ -129,7 +129,8 @@ def _dots(
         "color": {"observed": theme.accent, "announced": theme.grid}.get(status, HOLLOW),
         "line": {"color": theme.accent, "width": 0 if status == "observed" else 1.6},
     }
-    return go.Scatter(
+    return trace(
+        "scatter",
         x=[actors.index(actor) for actor in panel["actor"]],
         y=[rows[response] + MARK_AT + 0.06 for response in panel["response"]],
         mode="markers+text",

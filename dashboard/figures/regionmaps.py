@@ -5,9 +5,9 @@ from typing import Final, Literal
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-import plotly.graph_objects as go
 
 from dashboard.figures.basemap import Boundaries, Labels, View
+from dashboard.figures.drawing import Figure, Trace, trace
 from dashboard.figures.mapparts import (
     LINES,
     NO_REPORTS,
@@ -43,7 +43,7 @@ def regions_map(
     theme: Theme,
     labels: Labels = "en",
     selected: str | None = None,
-) -> go.Figure:
+) -> Figure:
     """Units of `regions.count_by_unit`, shaded by `value`.
 
     `p_any` (0..1), with the words `said`, is shaded by its band and needs both columns besides.
@@ -65,7 +65,7 @@ def regions_map(
     chosen = (units["unit"] == selected).to_numpy(dtype=bool)
     if chosen.any():
         traces.append(outline(units[chosen], boundaries, theme))
-    return go.Figure(traces, map_layout(theme, boundaries, view, labels))
+    return Figure(traces, map_layout(theme, boundaries, view, labels))
 
 
 def regions_alt(units: pd.DataFrame, value: Value) -> str:
@@ -84,7 +84,7 @@ def regions_alt(units: pd.DataFrame, value: Value) -> str:
 
 def _flat(
     units: pd.DataFrame, boundaries: Boundaries, theme: Theme, color: str, words: str
-) -> go.Choroplethmap:
+) -> Trace:
     counts = [words if not n else f"{count_words(int(n))}; {words}" for n in units["incidents"]]
     names = [escape(name) for name in units["name"]]
     hovers = [[*row, ""] for row in zip(units["unit"], names, counts, strict=True)]
@@ -97,11 +97,12 @@ def _shaded(
     value: Shade,
     boundaries: Boundaries,
     theme: Theme,
-) -> go.Choroplethmap:
+) -> Trace:
     ticks = _ticks(numbers, value)
     logs = value != "p_any" and ticks[-1] > _LINEAR_UP_TO * ticks[0]
     scaled = np.log10 if logs else np.asarray
-    return go.Choroplethmap(
+    return trace(
+        "choroplethmap",
         **on_units(units, boundaries),
         z=np.round(scaled(numbers), 5),
         zmin=float(scaled(ticks[0])),

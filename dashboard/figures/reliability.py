@@ -1,8 +1,8 @@
 """How often it happened, against how likely it was called."""
 
 import pandas as pd
-import plotly.graph_objects as go
 
+from dashboard.figures.drawing import Figure, trace
 from dashboard.figures.theme import Theme, base_layout, empty_figure
 
 NO_FORECASTS = "No forecast of the past to compare"
@@ -10,7 +10,7 @@ _MIDDLE = 0.6
 _CLOSE = 0.09
 
 
-def reliability_diagram(table: pd.DataFrame, theme: Theme) -> go.Figure:
+def reliability_diagram(table: pd.DataFrame, theme: Theme) -> Figure:
     """Rows of scores.reliability: words, forecasts, foretold, happened, low, high (0..1).
 
     A dot per band that was used, with its exact 95 % interval; on the dotted line words and
@@ -20,7 +20,8 @@ def reliability_diagram(table: pd.DataFrame, theme: Theme) -> go.Figure:
     used = table[table["forecasts"] > 0]
     if used.empty:
         return empty_figure(theme, NO_FORECASTS)
-    dots = go.Scatter(
+    dots = trace(
+        "scatter",
         x=used["foretold"].tolist(),
         y=used["happened"].tolist(),
         mode="markers+text",
@@ -44,7 +45,7 @@ def reliability_diagram(table: pd.DataFrame, theme: Theme) -> go.Figure:
         "<extra></extra>",
         showlegend=False,
     )  # fmt: skip
-    figure = go.Figure([dots], base_layout(theme, "reliability"))
+    figure = Figure([dots], base_layout(theme, "reliability"))
     figure.add_shape(
         type="line", layer="below", x0=0, y0=0, x1=1, y1=1,
         line={"color": theme.muted, "width": 1.2, "dash": "dot"},

@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-import plotly.graph_objects as go
-
+from dashboard.figures.drawing import Figure, Trace, trace
 from dashboard.figures.theme import Theme, escape, shorten
 
 ROW: Final = 42
@@ -18,12 +17,11 @@ CHARACTERS: Final = 50
 _LABEL_AT = -0.2
 
 
-def labels_above(
-    texts: Sequence[str], theme: Theme, rows: Sequence[float] | None = None
-) -> go.Scatter:
+def labels_above(texts: Sequence[str], theme: Theme, rows: Sequence[float] | None = None) -> Trace:
     """Record text or words above the rows 0, 1 .. or `rows`, from the left edge of the figure."""
     places = list(range(len(texts))) if rows is None else list(rows)
-    return go.Scatter(
+    return trace(
+        "scatter",
         x=[0] * len(texts),
         y=[place + _LABEL_AT for place in places],
         xaxis="x2",
@@ -38,7 +36,7 @@ def labels_above(
     )
 
 
-def lay_out_rows(figure: go.Figure, number: float, more: int = 0) -> go.Figure:
+def lay_out_rows(figure: Figure, number: float, more: int = 0) -> Figure:
     """`figure` with room for `number` rows and `more` pixels, the first row on top."""
     figure.update_layout(
         height=34 + round(ROW * number) + more,

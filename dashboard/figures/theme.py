@@ -8,8 +8,7 @@ the largest difference (OKLab) between any two as seen with normal, protan and d
 from dataclasses import dataclass
 from typing import Final, Literal
 
-import plotly.graph_objects as go
-
+from dashboard.figures.drawing import Figure, Layout
 from dashboard.schema import WITHHELD
 from dashboard.simulator.marks import TAG
 
@@ -190,7 +189,7 @@ def shorten(text: object, characters: int) -> str:
     return (cut[: cut.rfind(" ")] if cut.rfind(" ") > characters // 2 else cut).rstrip(" ,;:") + "…"
 
 
-def base_layout(theme: Theme, revision: str) -> go.Layout:
+def base_layout(theme: Theme, revision: str) -> Layout:
     """What all figures share. While `revision` stays the same, the reader's zoom is kept."""
     font = {"family": theme.font, "size": 13, "color": theme.text}
     axis = {
@@ -202,25 +201,23 @@ def base_layout(theme: Theme, revision: str) -> go.Layout:
     }
     hover = {"bgcolor": theme.panel, "bordercolor": theme.border, "font": font, "align": "left"}
     quiet = "rgba(0,0,0,0)"
-    return go.Layout(
-        # None, not the default: Plotly's own template would set fonts and colours again.
-        template="none",
-        font=font,
-        paper_bgcolor=quiet,
-        plot_bgcolor=quiet,
-        margin={"l": 8, "r": 8, "t": 8, "b": 8},
-        separators=".,",
-        hoverlabel={**hover, "namelength": -1},
-        modebar={"bgcolor": quiet, "color": theme.muted, "activecolor": theme.accent},
-        uirevision=revision,
-        xaxis=axis,
-        yaxis=axis,
-    )
+    return {
+        "font": font,
+        "paper_bgcolor": quiet,
+        "plot_bgcolor": quiet,
+        "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
+        "separators": ".,",
+        "hoverlabel": {**hover, "namelength": -1},
+        "modebar": {"bgcolor": quiet, "color": theme.muted, "activecolor": theme.accent},
+        "uirevision": revision,
+        "xaxis": axis,
+        "yaxis": axis,
+    }
 
 
-def empty_figure(theme: Theme, words: str = EMPTY) -> go.Figure:
+def empty_figure(theme: Theme, words: str = EMPTY) -> Figure:
     """A figure that says in words that there is nothing to draw."""
-    figure = go.Figure(layout=base_layout(theme, "empty"))
+    figure = Figure(layout=base_layout(theme, "empty"))
     figure.add_annotation(
         text=words,
         x=0.5,
@@ -234,9 +231,9 @@ def empty_figure(theme: Theme, words: str = EMPTY) -> go.Figure:
     return figure.update_layout(height=160)
 
 
-def mark_simulated(figure: go.Figure, theme: Theme) -> None:
+def mark_simulated(figure: Figure, theme: Theme) -> None:
     """Write `TAG` across `figure`, so that a saved picture says it too."""
-    if not any(one.text == TAG for one in figure.layout.annotations):
+    if not any(one["text"] == TAG for one in figure.layout.get("annotations", ())):
         figure.add_annotation(
             text=TAG, showarrow=False, xref="paper", yref="paper", x=0.5, y=0.5, opacity=0.22,
             textangle=-12, font={"size": 40, "color": theme.text},

@@ -5,9 +5,9 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-import plotly.graph_objects as go
 
 from dashboard.figures.axes import add_triggers, legend_above
+from dashboard.figures.drawing import Figure, Trace, trace
 from dashboard.figures.theme import (
     Theme,
     action_color,
@@ -36,7 +36,7 @@ _OUTLINED = 120  # from so many periods on, an outline would eat the bars
 
 def counts_timeline(
     counts: pd.DataFrame, freq: Freq, theme: Theme, triggers: pd.DataFrame | None = None
-) -> go.Figure:
+) -> Figure:
     """Stacked bars of `summaries.count_by_period`, each exactly as wide as its period.
 
     `triggers` has the columns date and label: a dotted line each. Dragging selects a span of
@@ -47,7 +47,7 @@ def counts_timeline(
         return empty_figure(theme)
     kinds = _grouped(shown)
     outline = 0.6 if counts["period"].nunique() < _OUTLINED else 0
-    figure = go.Figure(
+    figure = Figure(
         [
             _stack(kinds[kinds["kind"] == kind], freq, theme, outline)
             for kind in kinds["kind"].unique()
@@ -139,12 +139,13 @@ def _grouped(shown: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _stack(table: pd.DataFrame, freq: Freq, theme: Theme, outline: float) -> go.Bar:
+def _stack(table: pd.DataFrame, freq: Freq, theme: Theme, outline: float) -> Trace:
     kind = str(table["kind"].iloc[0])
     starts = table["period"]
     after = starts + _STEPS[freq]
     words = "other types" if kind == "rest" else action_words(kind)[1]
-    return go.Bar(
+    return trace(
+        "bar",
         x=_texts(starts),
         y=table["incidents"].to_numpy(),
         offset=0,

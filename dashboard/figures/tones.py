@@ -4,8 +4,8 @@ from collections.abc import Hashable, Mapping
 from typing import Any, Final
 
 import pandas as pd
-import plotly.graph_objects as go
 
+from dashboard.figures.drawing import Figure, trace
 from dashboard.figures.theme import (
     Theme,
     base_layout,
@@ -21,7 +21,7 @@ _LANE: Final = 52  # pixels
 NO_TONE: Final = "No account of this selection has a side"
 
 
-def tone_lanes(table: pd.DataFrame, theme: Theme) -> go.Figure:
+def tone_lanes(table: pd.DataFrame, theme: Theme) -> Figure:
     """The rows of `indicators.averages.tone_by_side` as lanes from -1 to 1, a line at 0.
 
     A side that has too few origins for a mean has words in its lane and no dot.
@@ -29,16 +29,18 @@ def tone_lanes(table: pd.DataFrame, theme: Theme) -> go.Figure:
     if table.empty:
         return empty_figure(theme, NO_TONE)
     lanes = range(len(table))
-    figure = go.Figure(layout=base_layout(theme, "tone by side"))
+    figure = Figure(layout=base_layout(theme, "tone by side"))
     for lane, row in zip(lanes, table.to_dict("records"), strict=True):
         color = side_color(row["side"], theme)
         few = bool(pd.isna(row["mean"]))
         if not few and pd.notna(row["low"]):
-            figure.add_scatter(
-                x=[row["low"], row["high"]], y=[lane + 0.12] * 2, mode="lines",
+            interval = trace(
+                "scatter", x=[row["low"], row["high"]], y=[lane + 0.12] * 2, mode="lines",
                 line={"color": color, "width": 5}, hoverinfo="skip", opacity=0.55,
             )  # fmt: skip
-        figure.add_scatter(
+            figure.add(interval)
+        mean = trace(
+            "scatter",
             x=[0.0 if few else row["mean"]],
             y=[lane + 0.12],
             mode="text" if few else "markers+text",
@@ -48,12 +50,13 @@ def tone_lanes(table: pd.DataFrame, theme: Theme) -> go.Figure:
             textfont={"color": theme.muted if few else theme.text, "size": 12},
             hovertemplate="%{text}<extra></extra>",
         )
+        figure.add(mean)
         figure.add_annotation(
             x=0, xref="paper", xanchor="left", y=lane - 0.3, showarrow=False,
             text=escape(_lane_words(row)), font={"color": theme.text, "size": 12},
         )  # fmt: skip
     figure.update_layout(
-        height=90 + _LANE * len(table), showlegend=False, dragmode=False, margin_b=30
+        height=90 + _LANE * len(table), showlegend=False, dragmode=False, margin={"b": 30}
     )
     figure.update_xaxes(
         range=[-1.18, 1.18], tickvals=[-1, 0, 1], ticktext=["negative", "neutral", "positive"],

@@ -81,8 +81,7 @@ def rerun_garbage() -> None:
 
 def bench_freeze() -> None:
     """What `gc.freeze()` after loading saves at every rerun: Streamlit collects after each."""
-    import plotly.graph_objects  # noqa: F401  # part of what a running server holds
-    import streamlit  # noqa: F401
+    import streamlit  # noqa: F401  # part of what a running server holds
 
     kept = read_bundled(read_places())
     pairs = []

@@ -11,6 +11,7 @@ from dashboard.figures import axes, gaps, moods
 from dashboard.figures.axes import break_mark
 from dashboard.figures.theme import DARK, LIGHT, MOOD_COLORS, Theme, mood_color
 from dashboard.schema import vocabulary
+from tests.figures.checking import valid
 from tests.figures.test_theme import contrast
 
 HOSTILE = '<a href="https://evil.example">%{customdata[0]}</a>'
@@ -54,12 +55,12 @@ def test_every_mood_has_a_colour_of_its_own_that_is_seen(page: Theme) -> None:
 @pytest.mark.parametrize("mood", MOOD_COLORS)
 def test_the_number_in_a_bar_is_read_on_its_colour(mood: str) -> None:
     table = pd.DataFrame({"side": ["local"], "mood": [mood], "accounts": [1]})
-    part = moods.moods_figure(table, LIGHT).data[0]
+    part = valid(moods.moods_figure(table, LIGHT)).data[0]
     assert contrast(part.textfont.color, part.marker.color) >= 4.5
 
 
 def test_each_side_is_one_bar_of_100_percent_in_the_order_of_the_list() -> None:
-    figure = moods.moods_figure(MOODS, LIGHT)
+    figure = valid(moods.moods_figure(MOODS, LIGHT))
     *parts, labels = figure.data
     assert list(labels.text) == [
         "Local sources: 10 accounts",
@@ -85,7 +86,7 @@ def test_moods_in_words() -> None:
 
 
 def test_a_gap_is_an_interval_and_a_point_only_where_allowed() -> None:
-    figure = gaps.gap_over_time(GAPS, LIGHT)
+    figure = valid(gaps.gap_over_time(GAPS, LIGHT))
     bars, dots, hollow = figure.data
     assert list(bars.x) == ["2022-01-01", "2023-01-01"]
     assert list(bars.y) == pytest.approx([0.1, -0.3])
@@ -105,7 +106,7 @@ def test_a_gap_is_an_interval_and_a_point_only_where_allowed() -> None:
 
 
 def test_units_without_a_number_have_rows_of_their_own_that_say_why() -> None:
-    figure = gaps.gap_by_unit(GAPS, LIGHT)
+    figure = valid(gaps.gap_by_unit(GAPS, LIGHT))
     bars, dots, *hollow, labels = figure.data
     # The most negative first, those without a number last.
     assert [labels.text[row] for row in (0, 2, 3)] == ["Three", "Four", "One"]
@@ -121,20 +122,20 @@ def test_units_without_a_number_have_rows_of_their_own_that_say_why() -> None:
 
 def test_a_gap_table_may_be_indexed_by_its_period() -> None:
     indexed = GAPS.set_index("period").rename_axis(None)
-    one, other = gaps.gap_over_time(indexed, DARK), gaps.gap_over_time(GAPS, DARK)
+    one, other = valid(gaps.gap_over_time(indexed, DARK)), valid(gaps.gap_over_time(GAPS, DARK))
     assert one.to_json() == other.to_json()
 
 
 def test_a_break_is_a_line_on_the_gap_over_time_with_its_words() -> None:
     day = date(2022, 7, 1)
-    figure = gaps.gap_over_time(GAPS, LIGHT, "year", break_mark(day))
+    figure = valid(gaps.gap_over_time(GAPS, LIGHT, "year", break_mark(day)))
     (line,) = [shape for shape in figure.layout.shapes if shape.x0 == "2022-07-01"]
     assert (line.yref, line.y0, line.y1) == ("paper", 0, 1)
     words = {note.text: note for note in figure.layout.annotations}
     assert words["collecting changed"].x == "2022-07-01"
     # The words of the scale make room for those of the mark.
     assert words[f"↑ {gaps.MORE_POSITIVE}"].yshift < 0
-    plain = {note.text: note for note in gaps.gap_over_time(GAPS, LIGHT).layout.annotations}
+    plain = {note.text: note for note in valid(gaps.gap_over_time(GAPS, LIGHT)).layout.annotations}
     assert plain[f"↑ {gaps.MORE_POSITIVE}"].yshift == 0
 
 
@@ -164,17 +165,17 @@ def test_gaps_in_words_claim_no_more_than_their_intervals() -> None:
 
 def test_a_table_without_any_number_is_drawn_without_a_scale_mark() -> None:
     for figure in (
-        gaps.gap_over_time(GAPS.iloc[:1], LIGHT),
-        gaps.gap_by_unit(GAPS.iloc[:1], LIGHT),
+        valid(gaps.gap_over_time(GAPS.iloc[:1], LIGHT)),
+        valid(gaps.gap_by_unit(GAPS.iloc[:1], LIGHT)),
     ):
         assert not any(list(trace.error_x.array or ()) for trace in figure.data)
 
 
 def test_empty_tables_say_so() -> None:
     for figure in (
-        moods.moods_figure(MOODS.iloc[:0], LIGHT),
-        gaps.gap_over_time(GAPS.iloc[:0], LIGHT),
-        gaps.gap_by_unit(GAPS.iloc[:0], LIGHT),
+        valid(moods.moods_figure(MOODS.iloc[:0], LIGHT)),
+        valid(gaps.gap_over_time(GAPS.iloc[:0], LIGHT)),
+        valid(gaps.gap_by_unit(GAPS.iloc[:0], LIGHT)),
     ):
         assert figure.layout.annotations[0].text == "No accounts in this selection"
     assert "no accounts" in moods.moods_alt(MOODS.iloc[:0])

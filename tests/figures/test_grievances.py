@@ -12,6 +12,7 @@ from dashboard.figures.theme import DARK, LIGHT
 from dashboard.indicators.grievances import demand_shares, demands_by_period, demands_by_unit
 from dashboard.indicators.reactions import count_responses
 from dashboard.indicators.reactions import delays as delays_of
+from tests.figures.checking import valid
 from tests.figures.test_accounts import HOSTILE, safe
 from tests.frames import incidents, responses
 
@@ -35,7 +36,7 @@ DELAYS = delays_of(RESPONSES, ROWS)
 
 
 def test_a_share_is_a_dot_on_its_interval_with_its_numbers_at_the_end() -> None:
-    dots, ends, labels = rankings.share_ranking(SHARES, LIGHT).data
+    dots, ends, labels = valid(rankings.share_ranking(SHARES, LIGHT)).data
     assert list(dots.x) == pytest.approx([1, 1 / 3])
     assert list(dots.error_x.arrayminus) == pytest.approx([0.7076, 0.3249], abs=1e-4)
     assert [text.strip() for text in ends.text] == ["3 of 3 (100 %)", "1 of 3 (33 %)"]
@@ -49,7 +50,7 @@ def test_a_break_is_a_line_within_its_period_under_the_numbers_of_the_grid() -> 
         pd.Timestamp("2024-01-01"),
         pd.Timestamp("2025-12-31"),
     )
-    figure = heatmaps.demand_heat_map(table, LIGHT, "year", break_mark(date(2025, 7, 2)))
+    figure = valid(heatmaps.demand_heat_map(table, LIGHT, "year", break_mark(date(2025, 7, 2))))
     (line,) = figure.layout.shapes
     assert line.x0 == pytest.approx(1 - 0.5 + 182 / 365)  # column 1 is 2025
     assert line.layer == "below"
@@ -61,19 +62,21 @@ def test_a_break_is_a_line_within_its_period_under_the_numbers_of_the_grid() -> 
 def test_a_break_in_another_month_or_without_a_time_axis_draws_no_line() -> None:
     months = demands_by_period(ROWS, "month")
     for day in (date(2023, 12, 31), date(2025, 4, 1)):
-        assert not heatmaps.demand_heat_map(months, LIGHT, "month", break_mark(day)).layout.shapes
-    assert heatmaps.demand_heat_map(
-        months, LIGHT, "month", break_mark(date(2025, 3, 31))
+        assert not valid(
+            heatmaps.demand_heat_map(months, LIGHT, "month", break_mark(day))
+        ).layout.shapes
+    assert valid(
+        heatmaps.demand_heat_map(months, LIGHT, "month", break_mark(date(2025, 3, 31)))
     ).layout.shapes
     units = demands_by_unit(ROWS)
-    assert not heatmaps.demand_heat_map(
-        units, LIGHT, "unit", break_mark(date(2025, 1, 1))
+    assert not valid(
+        heatmaps.demand_heat_map(units, LIGHT, "unit", break_mark(date(2025, 1, 1)))
     ).layout.shapes
 
 
 def test_a_ranking_says_what_it_leaves_out_and_whether_the_first_leads() -> None:
     many = pd.concat([SHARES] * 9, ignore_index=True)
-    assert len(rankings.share_ranking(many, LIGHT).data[0].x) == 15
+    assert len(valid(rankings.share_ranking(many, LIGHT)).data[0].x) == 15
     assert rankings.ranking_rest(many) == "3 rarer ones are not drawn."
     assert rankings.ranking_rest(SHARES) == ""
     assert rankings.ranking_title(SHARES) == (
@@ -87,7 +90,7 @@ def test_a_ranking_says_what_it_leaves_out_and_whether_the_first_leads() -> None
 
 def test_no_report_is_a_blank_cell() -> None:
     table = demands_by_unit(ROWS)
-    figure = heatmaps.demand_heat_map(table, LIGHT, "unit")
+    figure = valid(heatmaps.demand_heat_map(table, LIGHT, "unit"))
     heat, labels = figure.data
     assert [list(row) for row in heat.text] == [["", ""], ["2", "1"], ["", ""], ["1", ""]]
     assert np.isnan(np.array(heat.z, dtype=float)[3][1])
@@ -99,25 +102,25 @@ def test_no_report_is_a_blank_cell() -> None:
 
 def test_periods_are_columns_in_their_order() -> None:
     years = demands_by_period(ROWS, "year")
-    heat, _ = heatmaps.demand_heat_map(years, DARK, "year").data
-    figure = heatmaps.demand_heat_map(years, DARK, "year")
+    heat, _ = valid(heatmaps.demand_heat_map(years, DARK, "year")).data
+    figure = valid(heatmaps.demand_heat_map(years, DARK, "year"))
     assert list(figure.layout.xaxis.ticktext) == ["2024", "2025"]
     assert list(heat.text[1]) == ["2", "1"]
     assert heat.customdata[1][1][1] == "2025-01-01"
     months = demands_by_period(ROWS, "month")
-    figure = heatmaps.demand_heat_map(months, LIGHT, "month")
+    figure = valid(heatmaps.demand_heat_map(months, LIGHT, "month"))
     assert figure.layout.xaxis.ticktext[0] == "Jan 2024"
     assert heatmaps.heat_map_rest(demands_by_period(ROWS, "month"), "month") == ""
     long = demands_by_period(
         incidents(start_date=["2001-01-01", "2020-01-01"], demands=["pay"] * 2), "year"
     )
     assert heatmaps.heat_map_rest(long, "year") == "Not drawn: 5 earlier years."
-    assert heatmaps.demand_heat_map(long, LIGHT, "year").layout.xaxis.ticktext[-1] == "2020"
+    assert valid(heatmaps.demand_heat_map(long, LIGHT, "year")).layout.xaxis.ticktext[-1] == "2020"
 
 
 def test_units_together_bring_no_unit_on_a_click() -> None:
     table = demands_by_unit(ROWS, most=1)
-    figure = heatmaps.demand_heat_map(table, LIGHT, "unit")
+    figure = valid(heatmaps.demand_heat_map(table, LIGHT, "unit"))
     assert list(figure.layout.xaxis.ticktext) == ["One", "1 other unit"]
     assert figure.data[0].customdata[1][1][1] is None
     assert heatmaps.heat_map_title(table, "unit") == (
@@ -127,7 +130,7 @@ def test_units_together_bring_no_unit_on_a_click() -> None:
 
 
 def test_observed_announced_and_expected_are_drawn_apart() -> None:
-    figure = reactions.responses_figure(COUNTS, LIGHT)
+    figure = valid(reactions.responses_figure(COUNTS, LIGHT))
     headings = [note.text for note in figure.layout.annotations]
     assert headings == [f"<b>{words}</b>" for words in reactions.HEADINGS.values()]
     dots = [trace for trace in figure.data if trace.mode == "markers+text"]
@@ -155,7 +158,7 @@ def test_responses_in_words_never_add_up_statuses() -> None:
 
 
 def test_equal_delays_are_one_dot_and_a_vague_one_is_a_line() -> None:
-    figure = delays.delays_figure(DELAYS, LIGHT)
+    figure = valid(delays.delays_figure(DELAYS, LIGHT))
     line, dots, labels = figure.data
     assert list(dots.x) == pytest.approx([0, 31**0.5])
     assert list(dots.text) == ["2", ""]
@@ -172,7 +175,7 @@ def test_equal_delays_are_one_dot_and_a_vague_one_is_a_line() -> None:
 
 def test_days_before_the_start_are_left_of_it_and_named() -> None:
     early = DELAYS.iloc[:1].assign(low=-4, high=-4).astype({"low": "Int64", "high": "Int64"})
-    (dots, _) = delays.delays_figure(early, LIGHT).data
+    (dots, _) = valid(delays.delays_figure(early, LIGHT)).data
     assert list(dots.x) == [-2]
     assert dots.customdata[0][2] == "4 days before the recorded start"
 
@@ -190,17 +193,19 @@ def test_delays_in_words() -> None:
 
 def test_empty_tables_say_so() -> None:
     for figure, words in (
-        (rankings.share_ranking(SHARES.iloc[:0], LIGHT), "No incidents in this selection"),
+        (valid(rankings.share_ranking(SHARES.iloc[:0], LIGHT)), "No incidents in this selection"),
         (
-            heatmaps.demand_heat_map(demands_by_unit(ROWS.iloc[:0]), LIGHT, "unit"),
+            valid(heatmaps.demand_heat_map(demands_by_unit(ROWS.iloc[:0]), LIGHT, "unit")),
             "No incidents in this selection",
         ),
         (
-            heatmaps.demand_heat_map(demands_by_period(ROWS.iloc[:0], "year"), LIGHT, "year"),
+            valid(
+                heatmaps.demand_heat_map(demands_by_period(ROWS.iloc[:0], "year"), LIGHT, "year")
+            ),
             "No incidents in this selection",
         ),
-        (reactions.responses_figure(COUNTS.iloc[:0], LIGHT), reactions.NO_RESPONSES),
-        (delays.delays_figure(DELAYS.iloc[:0], LIGHT), delays.NO_DELAYS),
+        (valid(reactions.responses_figure(COUNTS.iloc[:0], LIGHT)), reactions.NO_RESPONSES),
+        (valid(delays.delays_figure(DELAYS.iloc[:0], LIGHT)), delays.NO_DELAYS),
     ):
         assert figure.layout.annotations[0].text == words
     assert "none in this selection" in reactions.responses_alt(COUNTS.iloc[:0])

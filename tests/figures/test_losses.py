@@ -6,6 +6,7 @@ import pytest
 from dashboard.figures.losses import losses_alt, losses_figure, losses_title, span_words
 from dashboard.figures.theme import DARK, LIGHT, Theme
 from dashboard.indicators.losses import losses_by_sector
+from tests.figures.checking import valid
 from tests.frames import incidents
 
 TABLE = losses_by_sector(
@@ -25,7 +26,7 @@ def lanes(figure: go.Figure) -> dict[str, go.Scatter]:
 
 @pytest.mark.parametrize("page", [LIGHT, DARK])
 def test_a_lane_reaches_from_low_to_high_in_the_colour_of_what_it_counts(page: Theme) -> None:
-    figure = losses_figure(TABLE, page)
+    figure = valid(losses_figure(TABLE, page))
     drawn = lanes(figure)
     days, workers = drawn["Manufacturing"], drawn["Mining and quarrying"]
     assert list(days.x) == [200, 6000]
@@ -38,7 +39,7 @@ def test_a_lane_reaches_from_low_to_high_in_the_colour_of_what_it_counts(page: T
 
 
 def test_what_is_not_reported_is_hollow_and_an_open_low_end_is_a_triangle() -> None:
-    drawn = lanes(losses_figure(TABLE, LIGHT))
+    drawn = lanes(valid(losses_figure(TABLE, LIGHT)))
     nothing = drawn["Construction"]
     assert list(nothing.marker.symbol) == ["circle"]
     assert list(nothing.marker.color) == ["rgba(0,0,0,0)"]
@@ -49,7 +50,9 @@ def test_what_is_not_reported_is_hollow_and_an_open_low_end_is_a_triangle() -> N
 
 
 def test_the_words_say_the_interval_and_the_coverage() -> None:
-    (words,) = [trace for trace in losses_figure(TABLE, LIGHT).data if trace.hoverinfo == "skip"]
+    (words,) = [
+        trace for trace in valid(losses_figure(TABLE, LIGHT)).data if trace.hoverinfo == "skip"
+    ]
     assert list(words.text) == [
         "200 to 5.01 million worker-days, 2 of 4 incidents",
         "200 to 6,000 worker-days, 1 of 1 incident",
@@ -83,14 +86,16 @@ def test_long_words_leave_out_their_last_to_fit_a_phone() -> None:
     long = TABLE.head(1).assign(
         incidents=93, with_days=10, days_open_ended=1, days_low=1_862_100, days_high=251_939_035
     )
-    (words,) = [trace for trace in losses_figure(long, LIGHT).data if trace.hoverinfo == "skip"]
+    (words,) = [
+        trace for trace in valid(losses_figure(long, LIGHT)).data if trace.hoverinfo == "skip"
+    ]
     assert list(words.text) == ["1.86 to 252 million or more worker-days, 10 of 93"]
 
 
 def test_nothing_known_and_nothing_selected_are_drawn() -> None:
     none = losses_by_sector(incidents(sector=["A"]))
     assert losses_title(none) == "No number reported, 0 of 1 incident"
-    assert len(lanes(losses_figure(none, LIGHT))) == 2
-    assert losses_figure(TABLE.iloc[:0], LIGHT).layout.annotations
+    assert len(lanes(valid(losses_figure(none, LIGHT)))) == 2
+    assert valid(losses_figure(TABLE.iloc[:0], LIGHT)).layout.annotations
     assert "no incidents" in losses_alt(TABLE.iloc[:0])
     assert losses_title(TABLE.iloc[:0]) == "No incident in this selection"

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from dashboard.figures import basemap, firstmaps, placemaps, regionmaps
 from dashboard.figures.theme import DARK, LIGHT, Theme
+from tests.figures.checking import valid
 
 NAMES = pd.DataFrame(
     {
@@ -72,10 +73,14 @@ def strings(value: object) -> Iterator[str]:
 
 def all_maps() -> list[go.Figure]:
     return [
-        placemaps.places_map(places(), BOUNDARIES, VIEW, LIGHT, selected="41,129,province"),
-        placemaps.places_map(places(400), BOUNDARIES, VIEW, DARK, "native"),
-        regionmaps.regions_map(units(), "incidents", BOUNDARIES, VIEW, LIGHT, selected="PRK-3307"),
-        regionmaps.regions_map(units(), "per_100k", BOUNDARIES, VIEW, DARK),
+        valid(placemaps.places_map(places(), BOUNDARIES, VIEW, LIGHT, selected="41,129,province")),
+        valid(placemaps.places_map(places(400), BOUNDARIES, VIEW, DARK, "native")),
+        valid(
+            regionmaps.regions_map(
+                units(), "incidents", BOUNDARIES, VIEW, LIGHT, selected="PRK-3307"
+            )
+        ),
+        valid(regionmaps.regions_map(units(), "per_100k", BOUNDARIES, VIEW, DARK)),
     ]
 
 
@@ -96,7 +101,7 @@ def test_maps_name_no_other_host_and_nothing_that_fetches() -> None:
 
 
 def test_circles_have_the_numbers_of_the_table_and_areas_by_number() -> None:
-    figure = placemaps.places_map(places(), BOUNDARIES, VIEW, LIGHT)
+    figure = valid(placemaps.places_map(places(), BOUNDARIES, VIEW, LIGHT))
     circles = named(figure, "place known to the town")
     assert [row[2] for row in circles.customdata] == ["4 incidents", "1 incident", "1 incident"]
     assert circles.marker.size[0] / circles.marker.size[1] == pytest.approx(2)
@@ -104,7 +109,7 @@ def test_circles_have_the_numbers_of_the_table_and_areas_by_number() -> None:
 
 
 def test_a_vague_place_is_an_area_and_no_circle() -> None:
-    figure = placemaps.places_map(places(), BOUNDARIES, VIEW, LIGHT)
+    figure = valid(placemaps.places_map(places(), BOUNDARIES, VIEW, LIGHT))
     area = named(figure, "? told only to the province")
     assert area.locations == ("PRK-3307",)
     assert area.customdata[0][:3] == ["41,129,province", "North Hamgyong", "2 incidents"]
@@ -119,7 +124,7 @@ def test_record_text_is_escaped_and_in_no_template() -> None:
 
 
 def test_units_without_reports_or_population_are_off_the_scale() -> None:
-    figure = regionmaps.regions_map(units(), "per_100k", BOUNDARIES, VIEW, LIGHT)
+    figure = valid(regionmaps.regions_map(units(), "per_100k", BOUNDARIES, VIEW, LIGHT))
     assert named(figure, f"hatched: {regionmaps.NO_REPORTS}").locations == ("PRK-3310",)
     assert named(figure, f"hatched: {regionmaps.NO_RATE}").locations == ("PRK-3307",)
     shaded = next(trace for trace in figure.data if trace.showscale is not False)
@@ -140,20 +145,20 @@ def test_a_scale_tells_few_from_few_more_even_beside_very_many(
     counts: list[int], ticks: list[str], ends: tuple[float, float]
 ) -> None:
     table = units().iloc[[0, 1]].assign(incidents=counts)
-    figure = regionmaps.regions_map(table, "incidents", BOUNDARIES, VIEW, LIGHT)
+    figure = valid(regionmaps.regions_map(table, "incidents", BOUNDARIES, VIEW, LIGHT))
     shaded = next(trace for trace in figure.data if trace.showscale is not False)
     assert list(shaded.colorbar.ticktext) == ticks
     assert (shaded.zmin, shaded.zmax) == pytest.approx(ends)
 
 
 def test_many_places_are_clustered_and_small() -> None:
-    figure = placemaps.places_map(places(2000), BOUNDARIES, VIEW, LIGHT)
+    figure = valid(placemaps.places_map(places(2000), BOUNDARIES, VIEW, LIGHT))
     assert named(figure, "place known to the town or county").cluster.enabled
     assert len(figure.to_json()) < 260_000
 
 
 def test_a_filter_keeps_the_view_and_another_country_moves_it() -> None:
-    figure = placemaps.places_map(places(), BOUNDARIES, VIEW, LIGHT)
+    figure = valid(placemaps.places_map(places(), BOUNDARIES, VIEW, LIGHT))
     assert figure.layout.uirevision == "PRK"
     assert figure.layout.map.fitbounds is False
 
@@ -166,9 +171,13 @@ def test_view_of_shows_the_whole_box_on_a_phone() -> None:
 
 
 def test_an_empty_table_gives_the_empty_ground() -> None:
-    assert len(placemaps.places_map(places().iloc[:0], BOUNDARIES, VIEW, LIGHT).data) == 0
+    assert len(valid(placemaps.places_map(places().iloc[:0], BOUNDARIES, VIEW, LIGHT)).data) == 0
     assert (
-        len(regionmaps.regions_map(units().iloc[:0], "incidents", BOUNDARIES, VIEW, LIGHT).data)
+        len(
+            valid(
+                regionmaps.regions_map(units().iloc[:0], "incidents", BOUNDARIES, VIEW, LIGHT)
+            ).data
+        )
         == 0
     )
     assert "no incident" in placemaps.places_alt(places().iloc[:0])
@@ -215,15 +224,15 @@ def test_one_country_has_the_names_of_its_units_and_neighbours() -> None:
 
 def test_a_chance_is_shaded_by_its_band_and_said_on_hover() -> None:
     table = units().assign(p_any=0.3, said="possible, 30 %")
-    figure = regionmaps.regions_map(table, "p_any", BOUNDARIES, VIEW, LIGHT)
+    figure = valid(regionmaps.regions_map(table, "p_any", BOUNDARIES, VIEW, LIGHT))
     shaded = figure.data[-1]
     assert (shaded.zmin, shaded.zmax) == (0, 1)
     edges = [end for end, _ in shaded.colorscale]
     assert edges == [0, 0.05, 0.05, 0.2, 0.2, 0.5, 0.5, 0.8, 0.8, 1]
     assert [color for _, color in shaded.colorscale][::2] == list(LIGHT.scale)
     assert {row[3] for row in shaded.customdata} == {"possible, 30 %"}
-    unknown = regionmaps.regions_map(
-        table.assign(p_any=float("nan")), "p_any", BOUNDARIES, VIEW, LIGHT
+    unknown = valid(
+        regionmaps.regions_map(table.assign(p_any=float("nan")), "p_any", BOUNDARIES, VIEW, LIGHT)
     )
     assert f"hatched: {regionmaps.NO_FORECAST}" in [trace.name for trace in unknown.data]
 
@@ -251,7 +260,7 @@ YEARS = first_units(
 
 
 def first_map(units: pd.DataFrame, origin: pd.DataFrame, theme: Theme = LIGHT) -> go.Figure:
-    return firstmaps.first_dates_map(units, origin, BOUNDARIES, VIEW, theme)
+    return valid(firstmaps.first_dates_map(units, origin, BOUNDARIES, VIEW, theme))
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK])

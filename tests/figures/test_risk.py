@@ -9,6 +9,7 @@ from dashboard.figures import chances, firsts, profiles, reliability
 from dashboard.figures.theme import DARK, LIGHT, Theme
 from dashboard.indicators.forecast import words
 from dashboard.indicators.scores import reliability as reliable
+from tests.figures.checking import valid
 
 HOSTILE = '<a href="https://evil.example">%{customdata[0]}</a>'
 P_ANY = [0.995, 0.62, 0.2, 0.002]
@@ -58,7 +59,7 @@ def safe(figure: go.Figure) -> None:
 
 @pytest.mark.parametrize("page", [LIGHT, DARK])
 def test_each_region_has_both_chances_in_words_and_numbers(page: Theme) -> None:
-    figure = chances.chance_ranking(CHANCES, page)
+    figure = valid(chances.chance_ranking(CHANCES, page))
     likely, surge, labels = figure.data
     assert [plain(text.strip()) for text in likely.text] == [
         "very likely, > 99 %", "likely, 62 %", "possible, 20 %", "very unlikely, < 1 %",
@@ -85,14 +86,14 @@ def test_the_title_counts_the_regions_where_it_is_likely() -> None:
 
 def test_only_the_first_twenty_are_drawn_and_the_rest_is_said() -> None:
     many = pd.concat([CHANCES] * 6, ignore_index=True)
-    assert len(chances.chance_ranking(many, LIGHT).data[0].x) == 20
-    assert len(chances.rate_ranking(many, LIGHT).data[0].x) == 20
+    assert len(valid(chances.chance_ranking(many, LIGHT)).data[0].x) == 20
+    assert len(valid(chances.rate_ranking(many, LIGHT)).data[0].x) == 20
     assert chances.ranking_rest(many) == "4 more in the numbers."
     assert chances.ranking_rest(CHANCES) == ""
 
 
 def test_a_rate_is_drawn_per_year_on_its_exact_interval() -> None:
-    figure = chances.rate_ranking(CHANCES, LIGHT)
+    figure = valid(chances.rate_ranking(CHANCES, LIGHT))
     dots, ends, _ = figure.data
     assert dots.x[0] == pytest.approx(0.12 * 52)
     assert dots.x[0] + dots.error_x.array[0] == pytest.approx(0.21 * 52)
@@ -112,7 +113,7 @@ def test_the_reliability_diagram_has_a_dot_for_each_band_that_was_used() -> None
     told = np.array([0.3] * 10 + [0.9] * 10)
     happened = np.array([True] * 3 + [False] * 7 + [False] * 10)
     table = reliable(told, happened)
-    figure = reliability.reliability_diagram(table, LIGHT)
+    figure = valid(reliability.reliability_diagram(table, LIGHT))
     (dots,) = figure.data
     assert list(dots.x) == pytest.approx([0.3, 0.9])
     assert list(dots.y) == pytest.approx([0.3, 0.0])
@@ -126,7 +127,7 @@ def test_the_reliability_diagram_has_a_dot_for_each_band_that_was_used() -> None
 def test_words_of_near_dots_stand_below_and_above() -> None:
     told = np.concatenate([np.full(50, 0.02), np.full(50, 0.1), np.full(50, 0.9)])
     happened = np.concatenate([np.arange(50) < 1, np.arange(50) < 4, np.arange(50) < 45])
-    (dots,) = reliability.reliability_diagram(reliable(told, happened), LIGHT).data
+    (dots,) = valid(reliability.reliability_diagram(reliable(told, happened), LIGHT)).data
     assert list(dots.textposition) == ["bottom right", "top right", "middle left"]
 
 
@@ -153,11 +154,11 @@ def test_a_number_never_belies_its_band(chance: float, words: str) -> None:
 def test_without_forecasts_the_diagram_says_so() -> None:
     nothing = reliable(np.zeros(0), np.zeros(0, dtype=bool))
     assert reliability.reliability_title(nothing) == reliability.NO_FORECASTS
-    assert not reliability.reliability_diagram(nothing, LIGHT).data
+    assert not valid(reliability.reliability_diagram(nothing, LIGHT)).data
 
 
 def test_a_first_date_known_to_the_month_is_a_line_and_never_a_point() -> None:
-    figure = firsts.first_dates_figure(FIRSTS, LIGHT, BREAK.iloc[:0])
+    figure = valid(firsts.first_dates_figure(FIRSTS, LIGHT, BREAK.iloc[:0]))
     exact, vague, _ = figure.data
     assert list(exact.x) == ["2024-01-05"]
     assert list(vague.x) == ["2024-03-01", "2024-03-31"]
@@ -166,7 +167,7 @@ def test_a_first_date_known_to_the_month_is_a_line_and_never_a_point() -> None:
 
 
 def test_a_break_is_drawn_even_where_it_lies_before_all_first_dates() -> None:
-    figure = firsts.first_dates_figure(FIRSTS, LIGHT, BREAK)
+    figure = valid(firsts.first_dates_figure(FIRSTS, LIGHT, BREAK))
     assert figure.layout.shapes[0].x0 == "2023-06-01"
     assert figure.layout.xaxis.range[0] < "2023-06-01"
 
@@ -199,7 +200,7 @@ RANKS = pd.DataFrame(
 
 
 def test_a_component_without_data_is_hollow_and_says_so() -> None:
-    figure = profiles.profile_figure(PROFILE, LIGHT)
+    figure = valid(profiles.profile_figure(PROFILE, LIGHT))
     dots, _ = figure.data
     assert dots.marker.color == (LIGHT.accent, "rgba(0,0,0,0)")
     assert dots.text[1].strip() == "no data"
@@ -207,7 +208,7 @@ def test_a_component_without_data_is_hollow_and_says_so() -> None:
 
 
 def test_a_rank_is_drawn_with_the_ranks_that_other_choices_would_give() -> None:
-    figure = profiles.ranks_figure(RANKS, LIGHT)
+    figure = valid(profiles.ranks_figure(RANKS, LIGHT))
     dots, ends, _ = figure.data
     assert list(dots.error_x.array) == [1.0, 1.0, 0.0]
     assert list(dots.error_x.arrayminus) == [0.0, 1.0, 1.0]

@@ -5,6 +5,7 @@ import pytest
 from dashboard.figures import theme
 from dashboard.figures.theme import DARK, LIGHT, Theme, action_color, escape, shorten, side_color
 from dashboard.schema import vocabulary
+from tests.figures.checking import valid
 
 
 def luminance(color: str) -> float:
@@ -59,5 +60,5 @@ def test_shorten_cuts_at_a_word() -> None:
 
 
 def test_an_empty_figure_says_so() -> None:
-    figure = theme.empty_figure(LIGHT)
+    figure = valid(theme.empty_figure(LIGHT))
     assert figure.layout.annotations[0].text == "No incidents in this selection"

@@ -6,6 +6,7 @@ from dashboard.figures import bars as bar_figures
 from dashboard.figures import lanes as lane_figures
 from dashboard.figures import timelines
 from dashboard.figures.theme import LIGHT, action_color
+from tests.figures.checking import valid
 
 DAY = 86_400_000
 HOSTILE = '<a href="https://evil.example">%{customdata[0]}</a>'
@@ -53,7 +54,7 @@ def by_template(figure: go.Figure) -> list[str]:
 def test_a_bar_is_as_wide_as_its_period(
     freq: str, start: str, days: int, words: str, last: str
 ) -> None:
-    figure = timelines.counts_timeline(counts(["strike"], [3], start), freq, LIGHT)
+    figure = valid(timelines.counts_timeline(counts(["strike"], [3], start), freq, LIGHT))
     (bar,) = figure.data
     assert bar.width[0] == days * DAY
     assert bar.offset == 0
@@ -64,7 +65,9 @@ def test_a_bar_is_as_wide_as_its_period(
 
 def test_at_most_six_entries_and_nothing_is_lost() -> None:
     types = ["strike", "walkout", "protest", "riot", "petition", "refusal", "lockout", "other"]
-    figure = timelines.counts_timeline(counts(types, [9, 8, 7, 6, 5, 4, 3, 2]), "week", LIGHT)
+    figure = valid(
+        timelines.counts_timeline(counts(types, [9, 8, 7, 6, 5, 4, 3, 2]), "week", LIGHT)
+    )
     assert [bar.name for bar in figure.data] == [
         "strikes", "walkouts", "protests", "riots", "petitions", "other types",
     ]  # fmt: skip
@@ -76,14 +79,14 @@ def test_a_trigger_is_a_line_with_its_number_and_an_escaped_label() -> None:
     triggers = pd.DataFrame(
         {"date": pd.to_datetime(["2026-01-07"]), "label": ["<b>Speech"], "number": [1]}
     )
-    figure = timelines.counts_timeline(counts(["strike"], [3]), "week", LIGHT, triggers)
+    figure = valid(timelines.counts_timeline(counts(["strike"], [3]), "week", LIGHT, triggers))
     assert figure.layout.annotations[0].text == "1"
     assert figure.layout.annotations[0].hovertext == "&lt;b&gt;Speech"
     assert figure.layout.shapes[0].x0 == "2026-01-07"
 
 
 def test_a_month_is_hatched_and_a_day_is_solid_with_a_dot() -> None:
-    figure = lane_figures.lanes_timeline(lanes(), LIGHT)
+    figure = valid(lane_figures.lanes_timeline(lanes(), LIGHT))
     possible, certain, starts, ends, others, titles = figure.data[:6]
     assert list(possible.base) == ["2026-01-02", "2025-12-01"]
     assert list(possible.x) == [3 * DAY, 31 * DAY]
@@ -100,7 +103,7 @@ def test_a_month_is_hatched_and_a_day_is_solid_with_a_dot() -> None:
 
 
 def test_record_text_is_escaped_and_in_no_template() -> None:
-    figure = lane_figures.lanes_timeline(lanes(), LIGHT)
+    figure = valid(lane_figures.lanes_timeline(lanes(), LIGHT))
     assert not any("evil" in template for template in by_template(figure))
     assert "<a" not in figure.to_json().replace("\\u003c", "<")
 
@@ -109,7 +112,7 @@ def test_bars_follow_the_table_and_not_stated_is_hollow() -> None:
     table = pd.DataFrame(
         {"code": ["pay", None], "label": ["Pay <b>", "Not stated"], "incidents": [5, 2]}
     )
-    bar, labels = bar_figures.bars(table, LIGHT).data
+    bar, labels = valid(bar_figures.bars(table, LIGHT)).data
     assert list(bar.x) == [5, 2]
     assert list(bar.marker.color) == [LIGHT.accent, "rgba(0,0,0,0)"]
     assert labels.text[0] == "Pay &lt;b&gt;"
@@ -119,16 +122,16 @@ def test_bars_follow_the_table_and_not_stated_is_hollow() -> None:
 def test_bars_sum_up_what_is_beyond_the_limit() -> None:
     codes = [f"c{n}" for n in range(20)]
     table = pd.DataFrame({"code": codes, "label": codes, "incidents": [2] * 20})
-    bar, labels = bar_figures.bars(table, LIGHT).data
+    bar, labels = valid(bar_figures.bars(table, LIGHT)).data
     assert labels.text[-1] == "6 other values (an incident may have several)"
     assert sum(bar.x) == 40
 
 
 def test_empty_tables_say_so() -> None:
     figures = [
-        timelines.counts_timeline(counts(["strike"], [0]), "week", LIGHT),
-        lane_figures.lanes_timeline(lanes().iloc[:0], LIGHT),
-        bar_figures.bars(pd.DataFrame({"code": [], "label": [], "incidents": []}), LIGHT),
+        valid(timelines.counts_timeline(counts(["strike"], [0]), "week", LIGHT)),
+        valid(lane_figures.lanes_timeline(lanes().iloc[:0], LIGHT)),
+        valid(bar_figures.bars(pd.DataFrame({"code": [], "label": [], "incidents": []}), LIGHT)),
     ]
     for figure in figures:
         assert figure.layout.annotations[0].text == "No incidents in this selection"

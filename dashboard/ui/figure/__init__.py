@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 import streamlit as st
 
+from dashboard.figures.drawing import Figure
 from dashboard.figures.theme import mark_simulated
 from dashboard.published import plotly_address
 from dashboard.simulator.marks import TAG
@@ -67,7 +67,7 @@ def _handler(key: str, name: str, react: Callable[[Event], None] | None) -> Call
 
 
 def show_figure(
-    figure: go.Figure,
+    figure: Figure,
     key: str,
     title: str,
     alt: str,
@@ -87,19 +87,18 @@ def show_figure(
     if state.view().simulated:
         mark_simulated(figure, state.theme())
         alt = f"{TAG}. {alt}"
-    text = str(figure.to_json(remove_uids=False))
     data = {
-        "figure": text,
+        "figure": figure.to_json(),
         "title": title,
         "alt": alt,
         "note": note,
-        "height": height or figure.layout.height or 420,
+        "height": height or figure.layout.get("height", 420),
         "config": {
             "displaylogo": False,
             "scrollZoom": scroll_zoom,
             "displayModeBar": "hover",
             # Named one by one: Plotly's own choice has a button that sends the chart to its cloud.
-            "modeBarButtons": [MAP_BUTTONS if figure.layout.map.style else AXIS_BUTTONS],
+            "modeBarButtons": [MAP_BUTTONS if "map" in figure.layout else AXIS_BUTTONS],
             "showSendToCloud": False,
             "plotlyServerURL": "",
             "doubleClick": "reset",
