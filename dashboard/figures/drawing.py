@@ -6,11 +6,13 @@ a third of the time that a page takes; the tests have it check every figure inst
 
 import base64
 import json
+import math
 import re
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 Trace = dict[str, Any]
 Layout = dict[str, Any]
@@ -76,12 +78,13 @@ class Figure:
         return self._update_axes("yaxis", properties)
 
     def to_json(self) -> str:
-        """As the browser reads it; arrays of numbers are packed as Plotly packs them.
-
-        Raises `ValueError` for a number that JSON does not have, outside of an array.
-        """
+        """As the browser reads it; arrays of numbers are packed as Plotly packs them, and what is
+        missing (NaN, NA) is null. Raises `TypeError` for what is neither text nor number."""
         drawn = {"data": self.data, "layout": self.layout}
-        return json.dumps(drawn, default=_packed, allow_nan=False, separators=(",", ":"))
+        try:
+            return _written(drawn)
+        except ValueError:  # NaN, which JSON does not have: rare, and looking for it takes longer
+            return _written(_without_nan(drawn))
 
     def _append(self, name: str, properties: dict[str, Any]) -> None:
         self.layout = {**self.layout, name: [*self.layout.get(name, ()), _told(properties)]}
@@ -96,11 +99,33 @@ def _told(properties: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in properties.items() if value is not None}
 
 
+def _written(drawn: Any) -> str:
+    return json.dumps(drawn, default=_packed, allow_nan=False, separators=(",", ":"))
+
+
+def _without_nan(value: Any) -> Any:
+    if isinstance(value, np.generic) or (isinstance(value, np.ndarray) and not _numeric(value)):
+        value = value.tolist()
+    if isinstance(value, dict):
+        return {name: _without_nan(part) for name, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_without_nan(part) for part in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def _numeric(values: npt.NDArray[Any]) -> bool:
+    return values.dtype.kind in "if"
+
+
 def _packed(value: object) -> object:
     """An array for the browser: its bytes if they are numbers, else a list."""
+    if value is pd.NA or value is pd.NaT:
+        return None
+    if isinstance(value, np.generic):
+        return value.item()
     if not isinstance(value, np.ndarray):
         raise TypeError(f"{type(value).__name__} cannot be drawn: {value!r}")
-    if value.dtype.kind not in "if":
+    if not _numeric(value):
         return value.tolist()
     numbers = _narrow(value)
     return {

@@ -3,6 +3,7 @@
 import json
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from dashboard.figures.drawing import Figure, merged, trace
@@ -57,7 +58,14 @@ def test_numbers_too_large_for_32_bits_keep_their_value() -> None:
     assert json.loads(figure.to_json())["data"][0]["y"] == ["a", "b"]
 
 
-def test_what_json_has_not_is_refused_and_not_sent() -> None:
-    for value in (float("nan"), {1}):
-        with pytest.raises((TypeError, ValueError)):
-            Figure([trace("scatter", x=[value])]).to_json()
+def test_what_is_missing_is_null() -> None:
+    """A record without a unit has NaN for it, wherever that is written."""
+    missing = [float("nan"), np.float64("nan"), np.float32("nan"), None, pd.NA, pd.NaT]
+    rows = [["a", *missing], [np.int64(2)], np.array(["b", float("nan")], dtype=object)]
+    sent = json.loads(Figure([trace("scatter", y=[1.0], customdata=rows)]).to_json())
+    assert sent["data"][0]["customdata"] == [["a", *[None] * 6], [2], ["b", None]]
+
+
+def test_what_is_neither_text_nor_number_is_refused() -> None:
+    with pytest.raises(TypeError, match="set cannot be drawn"):
+        Figure([trace("scatter", x=[{1}])]).to_json()
