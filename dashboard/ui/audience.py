@@ -38,6 +38,8 @@ def show_switch() -> None:
 
 def _switched() -> None:
     st.session_state[session.PREVIEW] = bool(st.session_state[SWITCH])
+    if opened := st.session_state.get("incident"):  # its ids are not those of the other view
+        st.session_state["incident"] = session.renamed(opened)
     state.forget_behind()
 
 

@@ -10,7 +10,10 @@ from typing import TypeVar
 import pandas as pd
 import streamlit as st
 
+from dashboard.counting import numbered
+from dashboard.duplicates import kept_id
 from dashboard.loading import Loaded
+from dashboard.public.identities import opaque_ids
 from dashboard.public.serving import is_public
 from dashboard.store import Accepted, Dataset, Decision, Fact, StoreError, combine
 from dashboard.ui import access, sharing, state
@@ -123,16 +126,30 @@ def undecided() -> Dataset:
 def dataset() -> Dataset:
     """The data in use: as `undecided`, with the decisions of all readers and of this session; in
     the preview of the public view, what the public would see of them."""
-    base, own = state.shared(), bool(uploads() or decisions())
     if is_public():  # what is shared is made for the public, and nothing can be added
-        return base.dataset
-    if previews():
-        return once("_previewed", lambda: state.released(_decided())) if own else state.previewed()
-    return _decided() if own else base.dataset
+        return state.shared().dataset
+    if not previews():
+        return _decided()
+    own = uploads() or decisions()
+    return once("_previewed", lambda: state.released(_decided())) if own else state.previewed()
+
+
+def renamed(incident_id: str) -> str:
+    """What the incident that was `incident_id` until the preview was switched on or off is called
+    now; `incident_id` itself where neither view has it."""
+    incidents = _decided().incidents
+    recorded = numbered(incidents["incident_id"]).values
+    told = opaque_ids(recorded, state.the_store().secret())[0]
+    before, now = (recorded, told) if previews() else (told, recorded)
+    names = dict(zip(before, now, strict=True))
+    return str(names.get(kept_id(incidents, incident_id), incident_id))
 
 
 def _decided() -> Dataset:
-    base, made = state.shared(), [*all_decisions(sharing.DECIDED).values()]
+    base = state.shared()
+    if not (uploads() or decisions()):
+        return base.dataset
+    made = [*all_decisions(sharing.DECIDED).values()]
     return _once("_dataset", lambda: sharing.decided(undecided(), base.places, made), ())
 
 

@@ -182,6 +182,26 @@ def test_pages_that_the_public_has_not_give_way_in_the_preview(filled: Store) ->
     assert app.toggle(key="preview_public").value
 
 
+def test_an_open_incident_stays_open_in_the_preview_and_back(filled: Store) -> None:
+    app = start("incidents", incident="raw-3")
+    app.toggle(key="preview_public").set_value(True)
+    pages.checked(app.run())
+    facts = {name: words for card in cards(app) for name, words in card.get("facts", [])}
+    assert len(facts["Id in the public view"]) == 20
+    assert app.text_input(key="incident").value == facts["Id in the public view"]
+    assert_tells_nothing(app)
+    app.toggle(key="preview_public").set_value(False)
+    pages.checked(app.run())
+    assert app.text_input(key="incident").value == "raw-3"
+    assert "description 3" in said(app)
+
+
+def test_an_id_that_no_view_has_stays_as_it_was_typed(filled: Store) -> None:
+    app = start("incidents", incident="nothing")
+    app.toggle(key="preview_public").set_value(True)
+    assert pages.checked(app.run()).text_input(key="incident").value == "nothing"
+
+
 def test_an_incident_that_is_clicked_opens_in_the_preview(filled: Store) -> None:
     app = start("incidents")
     app.toggle(key="preview_public").set_value(True).run()
