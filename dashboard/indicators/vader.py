@@ -22,6 +22,8 @@ NEUTRAL_WORDS_FILE = Path(__file__).parent / "neutral_words.csv"
 LONGEST = 1_000
 """Characters of a text that are scored: VADER's time grows with the square of the length."""
 
+TURNED = "(turned by its context)"
+
 _QUOTES = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "–": " - ", "—": " - "})
 """VADER knows typewriter quotes only: without this, “great” and don’t are words of their own."""
 
@@ -61,10 +63,17 @@ def score(texts: "pd.Series[str]") -> Floats:
 def driving_words(text: str) -> tuple[tuple[str, float], ...]:
     """The words of a `readable` text that have a weight, each with what it adds in its context.
 
-    Negation, boosters and 'but' are considered; lexicon weights run from -4 to 4. Strongest first.
+    Negation, boosters and 'but' are considered; lexicon weights run from -4 to 4. A word whose sign
+    they turn has `TURNED` after it: VADER takes each of the three words after 'not' or 'without'
+    for negated. Strongest first.
     """
+    lexicon = _analyzer().lexicon
     words, weights = _analyze(text)["words"]
-    weighed = [(word, float(weight)) for word, weight in zip(words, weights, strict=True) if weight]
+    weighed = [
+        (f"{word} {TURNED}" if lexicon.get(word.lower(), 0) * weight < 0 else word, float(weight))
+        for word, weight in zip(words, weights, strict=True)
+        if weight
+    ]
     return tuple(sorted(weighed, key=lambda one: -abs(one[1])))
 
 

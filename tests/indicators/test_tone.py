@@ -153,9 +153,18 @@ def test_short_english_is_scored(text: str) -> None:
 
 def test_driving_words_have_their_weight_in_context() -> None:
     found = dict(driving_words("The strike was not good, but the workers are extremely happy"))
-    assert list(found) == ["happy", "good"]  # not 'strike'
-    assert found["good"] < 0 < PLAIN.lexicon["happy"] < found["happy"]
+    assert list(found) == ["happy", "good (turned by its context)"]  # not 'strike'
+    assert found["good (turned by its context)"] < 0 < PLAIN.lexicon["happy"] < found["happy"]
     assert driving_words("Workers on strike demanding pay") == ()
+
+
+def test_a_word_that_the_context_turns_says_so() -> None:
+    """A reader saw 'irritated +' and took the measure for broken: a 'without' stands before it."""
+    text = "Called up again without pay, and irritated at being called the 'driving force'"
+    (turned,) = driving_words(text)
+    assert turned[0] == "irritated (turned by its context)"
+    assert turned[1] > 0
+    assert driving_words("Irritated at being called up")[0][0] == "Irritated"
 
 
 def test_typographic_quotes_are_read() -> None:
