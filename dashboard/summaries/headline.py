@@ -8,7 +8,7 @@ import pandas as pd
 
 from dashboard.counting import incidents_of
 from dashboard.origins import Origins
-from dashboard.sizes import workers_per
+from dashboard.sizes import sizes, workers_per
 from dashboard.summaries.regions import count_places
 
 Level = Literal[
@@ -24,7 +24,8 @@ class KeyFigures:
     """Figures over the incidents of some rows, each incident once.
 
     `places` are distinct map points. `workers_low` and `workers_high` (persons) are sums over the
-    `with_size` incidents of which a size was reported, None where there is none. Of the
+    `with_size` incidents of which a size was reported, None where there is none; `dominant` is what
+    a single one has of `workers_high` where that is more than half. Of the
     `origins_known` incidents of which the number of independent origins is known,
     `several_origins` have more than one; of `origins_unknown` it is not known.
     """
@@ -34,6 +35,7 @@ class KeyFigures:
     workers_low: int | None
     workers_high: int | None
     with_size: int
+    dominant: int | None
     several_origins: int
     origins_known: int
     origins_unknown: int
@@ -55,10 +57,18 @@ def key_figures(rows: pd.DataFrame, origins: Origins) -> KeyFigures:
         workers_low=int(workers["workers_low"].iloc[0]) if with_size else None,
         workers_high=int(workers["workers_high"].iloc[0]) if with_size else None,
         with_size=with_size,
+        dominant=_dominant(rows, workers.iloc[0]),
         several_origins=incidents.among(counts > 1),
         origins_known=known,
         origins_unknown=incidents.total - known,
     )
+
+
+def _dominant(rows: pd.DataFrame, workers: "pd.Series[int]") -> int | None:
+    if workers["with_size"] < 2:
+        return None
+    largest = int(np.nanmax(sizes(rows)[1]))
+    return largest if 2 * largest > workers["workers_high"] else None
 
 
 def compare(now: float, mean_before: float) -> Level:

@@ -81,7 +81,7 @@ def _in_words(
             _workers(now),
             f"{span}{_workers(recent)}; before: {_workers(before)}",
             f"Lowest to highest sum, of the {now.with_size:,} of {now.incidents:,} incidents with "
-            "a number; the others are not counted as 0.",
+            f"a number; the others are not counted as 0.{_dominant(now)}",
         ),
         (
             "More than one origin",
@@ -101,6 +101,10 @@ def _workers(figures: KeyFigures) -> str:
     if low is None or high is None:
         return "not reported"
     return _short(high) if low == high else f"{_short(low)} to {_short(high)}"
+
+
+def _dominant(figures: KeyFigures) -> str:
+    return f" One of them alone: {_short(figures.dominant)}." if figures.dominant else ""
 
 
 def _short(number: int) -> str:

@@ -25,6 +25,7 @@ def test_the_figures_of_a_selection() -> None:
         workers_low=10 + 50,
         workers_high=20 + 60 + 5,
         with_size=3,
+        dominant=60,
         several_origins=2,
         origins_known=3,
         origins_unknown=1,
@@ -35,8 +36,17 @@ def test_no_reported_size_is_missing_and_not_zero() -> None:
     figures = key_figures(ROWS.iloc[[4]], origins_of(accounts(), ROWS.iloc[[4]]))
     assert (figures.workers_low, figures.workers_high, figures.with_size) == (None, None, 0)
     assert key_figures(ROWS.iloc[:0], origins_of(accounts(), ROWS.iloc[:0])) == KeyFigures(
-        0, 0, None, None, 0, 0, 0, 0
+        0, 0, None, None, 0, None, 0, 0, 0
     )
+
+
+def test_one_incident_that_carries_more_than_half_of_all_workers_is_told() -> None:
+    told = origins_of(accounts(), ROWS)
+    assert key_figures(ROWS, told).dominant == 60
+    half = ROWS.assign(workers_high=[60, 60, None, None, None])
+    assert key_figures(half, told).dominant is None
+    alone = ROWS.iloc[[0]]
+    assert key_figures(alone, origins_of(accounts(), alone)).dominant is None
 
 
 @pytest.mark.parametrize(
