@@ -1,6 +1,7 @@
 """A region's components as percentiles, and the ranks of regions with their intervals."""
 
-from typing import Final
+from collections.abc import Hashable, Mapping
+from typing import Any, Final
 
 import pandas as pd
 
@@ -64,30 +65,31 @@ def profile_alt(table: pd.DataFrame, name: str) -> str:
 
 
 def ranks_figure(table: pd.DataFrame, theme: Theme) -> Figure:
-    """Rows of unit, name, score (0-100), rank, rank_low, rank_high: a dot on its interval.
+    """Rows of unit, name, score (0-100), rank, rank_low, rank_high, few: a dot on its interval.
 
-    Only the first `LIMIT` rows are drawn. A click brings customdata `[unit, ...]`.
+    A unit with too `few` incidents to be judged by its rank is a hollow dot and has none. Only the
+    first `LIMIT` rows are drawn. A click brings customdata `[unit, ...]`.
     """
     if table.empty:
         return empty_figure(theme, "No unit has enough components for a composite")
     shown = table.head(LIMIT)
-    said = [
-        f"rank {low:.0f} to {high:.0f}; score {score:.0f}"
-        for low, high, score in zip(
-            shown["rank_low"], shown["rank_high"], shown["score"], strict=True
-        )
-    ]
+    said = [_rank_words(row) for row in shown.to_dict("records")]
+    few = shown["few"].tolist()
     dots = trace(
         "scatter",
         x=shown["rank"].tolist(),
         y=[row + MARK_AT for row in range(len(shown))],
         mode="markers",
-        marker={"size": 9, "color": theme.accent},
+        marker={
+            "size": 9,
+            "color": [HOLLOW if rests_on_few else theme.accent for rests_on_few in few],
+            "line": {"color": theme.accent, "width": 1.6},
+        },
         error_x={
             "type": "data",
             "symmetric": False,
-            "array": (shown["rank_high"] - shown["rank"]).clip(lower=0).tolist(),
-            "arrayminus": (shown["rank"] - shown["rank_low"]).clip(lower=0).tolist(),
+            "array": _beyond(shown["rank_high"] - shown["rank"], shown),
+            "arrayminus": _beyond(shown["rank"] - shown["rank_low"], shown),
             "color": theme.accent,
             "thickness": 1.8,
             "width": 5,
@@ -97,10 +99,11 @@ def ranks_figure(table: pd.DataFrame, theme: Theme) -> Figure:
         hovertemplate="%{customdata[1]}: %{customdata[2]}<extra></extra>",
         showlegend=False,
     )  # fmt: skip
-    most = float(max(shown["rank_high"].max(), shown["rank"].max(), 2))
+    right = shown["rank"] + _beyond(shown["rank_high"] - shown["rank"], shown)
+    most = float(max(right.max(), 2))
     ends = trace(
         "scatter",
-        x=shown[["rank_high", "rank"]].max(axis=1).tolist(),
+        x=right.tolist(),
         y=[row + MARK_AT for row in range(len(shown))],
         mode="text",
         text=[f"  {words}" for words in said],
@@ -127,12 +130,7 @@ def ranks_figure(table: pd.DataFrame, theme: Theme) -> Figure:
 
 def ranks_alt(table: pd.DataFrame) -> str:
     """What `ranks_figure` shows, in a sentence."""
-    told = [
-        f"{name} rank {low:.0f} to {high:.0f}"
-        for name, low, high in zip(
-            *(table.head(4)[key] for key in ("name", "rank_low", "rank_high")), strict=True
-        )
-    ]
+    told = [f"{row['name']} {_rank_words(row)}" for row in table.head(4).to_dict("records")]
     return f"Composite of {len(table):,} units, descriptive: {', '.join(told) or 'none'}."
 
 
@@ -143,7 +141,10 @@ def ranks_title(table: pd.DataFrame) -> str:
     name, number = table["name"].iloc[0], len(table)
     if number == 1:
         return f"Descriptive: {name} alone has a composite, with nothing to rank against"
-    first = table[table["rank_low"] < 1.5]
+    judged = table[~table["few"]]
+    if judged.empty:
+        return f"Descriptive: none of {number:,} units has enough incidents to be judged by a rank"
+    first = judged[judged["rank_low"] < 1.5]
     if first.empty:
         return f"Descriptive: none of {number:,} units stands clearly first with other choices"
     if len(first) > 1:
@@ -157,6 +158,18 @@ def ranks_title(table: pd.DataFrame) -> str:
         f"Descriptive: of {number:,} units only {name} could stand first with other choices, and "
         "not with all"
     )
+
+
+def _rank_words(row: Mapping[Hashable, Any]) -> str:
+    """'rank 2 to 5; score 61'."""
+    if row["few"]:
+        return f"too few incidents; score {row['score']:.0f}"
+    return f"rank {row['rank_low']:.0f} to {row['rank_high']:.0f}; score {row['score']:.0f}"
+
+
+def _beyond(ranks: "pd.Series[float]", shown: pd.DataFrame) -> list[float]:
+    """How far a line goes from its dot; a hollow dot has none."""
+    return ranks.clip(lower=0).mask(shown["few"], 0.0).tolist()
 
 
 def ranks_rest(table: pd.DataFrame) -> str:

@@ -55,14 +55,15 @@ def show_profile(asked: Asked) -> None:
         return
     own = table[(table["unit"] == unit) & table["value"].notna()]
     used = [name for name in own["component"] if weights[name]]
-    _show_few(table, ranked)
+    _show_few(ranked)
     seen = int(table.loc[table["unit"] == unit, "of"].iloc[0])
     _show_composite(ranked[ranked["unit"] == unit].iloc[0], chosen, seen, used, numbers)
-    _show_ranks(asked, ranked.assign(name=names))
+    _show_ranks(asked, ranked.assign(name=names, few=ranked["seen"] < FEWEST))
 
 
 def _ranked(asked: Asked, table: pd.DataFrame, weights: Mapping[str, float]) -> pd.DataFrame:
-    """The composite of each unit, those without one by their incidents, most first."""
+    """The composite of each unit, with `seen`, its incidents in the last 52 weeks; those without a
+    composite by these, most first."""
     seen = table.groupby("unit")["of"].first()
     ever = asked.rows.groupby("unit")["incident_id"].nunique().reindex(seen.index)
     if any(weights.values()):
@@ -76,7 +77,7 @@ def _ranked(asked: Asked, table: pd.DataFrame, weights: Mapping[str, float]) -> 
     ordered = ordered.sort_values(
         ["rank", "seen", "ever", "unit"], ascending=[True, False, False, True], ignore_index=True
     )
-    return ordered.drop(columns=["seen", "ever"])
+    return ordered.drop(columns="ever")
 
 
 def _added(table: pd.DataFrame, weights: Mapping[str, float], unit: str) -> "pd.Series[float]":
@@ -221,9 +222,9 @@ def _show_composite(
     parts.show_cards([card], "composite_of", 40, opened)
 
 
-def _show_few(table: pd.DataFrame, ranked: pd.DataFrame) -> None:
+def _show_few(ranked: pd.DataFrame) -> None:
     """How many of the ranked units rest on too few incidents to be judged by it."""
-    seen = table.groupby("unit")["of"].first().reindex(ranked["unit"][ranked["score"].notna()])
+    seen = ranked["seen"][ranked["score"].notna()]
     few = int((seen < FEWEST).sum())
     if few:
         st.warning(
@@ -243,7 +244,8 @@ def _show_ranks(asked: Asked, table: pd.DataFrame) -> None:
         figures.ranks_alt(scored),
         table[["name", "score", "rank", "rank_low", "rank_high", "components"]],
         note=f"{dated(asked.rows)}{few} Mean of percentiles. Lines: ranks in 5 to 95 % of draws of "
-        "other weights, scales, means and counts, and without one component. "
+        "other weights, scales, means and counts, and without one component. Hollow: fewer than "
+        f"{FEWEST} incidents in 52 weeks, too few for a rank. "
         f"{figures.ranks_rest(scored)} {CLICK}",
         on_event=list_clicked,
     )

@@ -195,6 +195,7 @@ RANKS = pd.DataFrame(
         "rank": [1.0, 2.0, 3.0],
         "rank_low": [1.0, 1.0, 2.0],
         "rank_high": [2.0, 3.0, 3.0],
+        "few": False,
     }
 )
 
@@ -215,6 +216,22 @@ def test_a_rank_is_drawn_with_the_ranks_that_other_choices_would_give() -> None:
     assert ends.text[1].strip() == "rank 1 to 3; score 60"
     assert dots.customdata[0][0] == "U1"
     safe(figure)
+
+
+def test_a_unit_with_too_few_incidents_is_hollow_and_has_no_rank() -> None:
+    one_few = RANKS.assign(few=[True, False, False], name=["One", "Two", "Three"])
+    dots, ends, _ = valid(profiles.ranks_figure(one_few, LIGHT)).data
+    assert dots.marker.color == ("rgba(0,0,0,0)", LIGHT.accent, LIGHT.accent)
+    assert dots.error_x.array[0] == dots.error_x.arrayminus[0] == 0
+    assert ends.text[0].strip().startswith("too few incidents; score ")
+    assert ends.x[0] == RANKS["rank"][0]
+    assert profiles.ranks_title(one_few) == (
+        "Descriptive: of 3 units only Two could stand first with other choices, and not with all"
+    )
+    assert profiles.ranks_title(RANKS.assign(few=True)) == (
+        "Descriptive: none of 3 units has enough incidents to be judged by a rank"
+    )
+    assert "One too few incidents" in profiles.ranks_alt(one_few)
 
 
 def test_a_first_rank_is_certain_only_where_no_choice_gives_another() -> None:
