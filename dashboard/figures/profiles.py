@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from dashboard.figures.drawing import Figure, trace
+from dashboard.figures.drawing import Figure, Trace, trace
 from dashboard.figures.rows import HOLLOW, MARK_AT, labels_above, lay_out_rows
 from dashboard.figures.theme import Theme, base_layout, empty_figure, escape
 
@@ -72,41 +72,15 @@ def ranks_figure(table: pd.DataFrame, theme: Theme) -> Figure:
     """
     if table.empty:
         return empty_figure(theme, "No unit has enough components for a composite")
-    shown = table.head(LIMIT)
-    said = [_rank_words(row) for row in shown.to_dict("records")]
-    few = shown["few"].tolist()
-    dots = trace(
-        "scatter",
-        x=shown["rank"].tolist(),
-        y=[row + MARK_AT for row in range(len(shown))],
-        mode="markers",
-        marker={
-            "size": 9,
-            "color": [HOLLOW if rests_on_few else theme.accent for rests_on_few in few],
-            "line": {"color": theme.accent, "width": 1.6},
-        },
-        error_x={
-            "type": "data",
-            "symmetric": False,
-            "array": _beyond(shown["rank_high"] - shown["rank"], shown),
-            "arrayminus": _beyond(shown["rank"] - shown["rank_low"], shown),
-            "color": theme.accent,
-            "thickness": 1.8,
-            "width": 5,
-        },
-        customdata=[[unit, escape(name), words] for unit, name, words in
-                    zip(shown["unit"], shown["name"], said, strict=True)],
-        hovertemplate="%{customdata[1]}: %{customdata[2]}<extra></extra>",
-        showlegend=False,
-    )  # fmt: skip
-    right = shown["rank"] + _beyond(shown["rank_high"] - shown["rank"], shown)
-    most = float(max(right.max(), 2))
+    shown = table.head(LIMIT).reset_index(drop=True)
+    few = shown["few"].to_numpy(dtype=bool)
+    right = shown["rank"].mask(~few, shown[["rank", "rank_high"]].max(axis=1))
     ends = trace(
         "scatter",
         x=right.tolist(),
         y=[row + MARK_AT for row in range(len(shown))],
         mode="text",
-        text=[f"  {words}" for words in said],
+        text=[f"  {_rank_words(row)}" for row in shown.to_dict("records")],
         textposition="middle right",
         textfont={"size": 12, "color": theme.text},
         cliponaxis=False,
@@ -114,17 +88,53 @@ def ranks_figure(table: pd.DataFrame, theme: Theme) -> Figure:
         showlegend=False,
     )
     figure = Figure(
-        [dots, ends, labels_above(shown["name"].tolist(), theme)], base_layout(theme, "ranks")
+        [
+            _ranked(shown[~few], theme),
+            _ranked(shown[few], theme, hollow=True),
+            ends,
+            labels_above(shown["name"].tolist(), theme),
+        ],
+        base_layout(theme, "ranks"),
     )
     lay_out_rows(figure, len(shown), 46)
     return figure.update_layout(
         xaxis={
-            "range": [0.5, most / 0.55],
+            "range": [0.5, float(max(right.max(), 2)) / 0.55],
             "nticks": 6,
             "zeroline": False,
             "automargin": True,
             "title": {"text": "rank, 1 is the highest; line: 5 to 95 % of 500 other choices"},
         }
+    )
+
+
+def _ranked(part: pd.DataFrame, theme: Theme, hollow: bool = False) -> Trace:
+    """Dots at the ranks of `part`, whose index says the rows; on intervals unless `hollow`."""
+    interval = {
+        "type": "data",
+        "symmetric": False,
+        "array": (part["rank_high"] - part["rank"]).clip(lower=0).tolist(),
+        "arrayminus": (part["rank"] - part["rank_low"]).clip(lower=0).tolist(),
+        "color": theme.accent,
+        "thickness": 1.8,
+        "width": 5,
+    }
+    return trace(
+        "scatter",
+        x=part["rank"].tolist(),
+        y=[row + MARK_AT for row in part.index],
+        mode="markers",
+        marker={
+            "size": 9,
+            "color": HOLLOW if hollow else theme.accent,
+            "line": {"color": theme.accent, "width": 1.6},
+        },
+        error_x=None if hollow else interval,
+        customdata=[
+            [row["unit"], escape(row["name"]), _rank_words(row)] for row in part.to_dict("records")
+        ],
+        hovertemplate="%{customdata[1]}: %{customdata[2]}<extra></extra>",
+        showlegend=False,
     )
 
 
@@ -163,13 +173,8 @@ def ranks_title(table: pd.DataFrame) -> str:
 def _rank_words(row: Mapping[Hashable, Any]) -> str:
     """'rank 2 to 5; score 61'."""
     if row["few"]:
-        return f"too few incidents; score {row['score']:.0f}"
+        return f"too few; score {row['score']:.0f}"
     return f"rank {row['rank_low']:.0f} to {row['rank_high']:.0f}; score {row['score']:.0f}"
-
-
-def _beyond(ranks: "pd.Series[float]", shown: pd.DataFrame) -> list[float]:
-    """How far a line goes from its dot; a hollow dot has none."""
-    return ranks.clip(lower=0).mask(shown["few"], 0.0).tolist()
 
 
 def ranks_rest(table: pd.DataFrame) -> str:
