@@ -34,7 +34,8 @@ class Selection:
 
 @dataclass(frozen=True)
 class _Test:
-    """A condition per row: surely met, or not to be judged; neither means surely not met."""
+    """A condition per row: surely met, or not to be judged; neither means surely not met. There is
+    none where nothing is asked."""
 
     met: Mask
     unsure: Mask
@@ -65,13 +66,16 @@ class IncidentFilter:
         """The rows of `incidents` that surely meet every condition."""
         if self == IncidentFilter():
             return Selection(incidents, 0, 0, 0)
-        plain = self._plain(incidents)
         tests = [self._dates(incidents), self._places(incidents), self._size(incidents)]
-        possible = np.logical_and.reduce([plain, *(test.met | test.unsure for test in tests)])
+        possible = self._plain(incidents)
+        for test in filter(None, tests):
+            possible &= test.met | test.unsure
         if self.text.strip():
             among = np.flatnonzero(possible)
             possible[among] = matches(incidents[[*SEARCHED]].iloc[among], self.text)
-        surely = np.logical_and.reduce([possible, *(test.met for test in tests)])
+        surely = possible.copy()
+        for test in filter(None, tests):
+            surely &= test.met
         rows = incidents if surely.all() else incidents.iloc[np.flatnonzero(surely)]
         return Selection(rows, *_reasons(incidents, possible & ~surely, surely, tests))
 
@@ -108,9 +112,9 @@ class IncidentFilter:
             passed &= _lists_any(incidents, "demands", self.demands)
         return passed
 
-    def _dates(self, incidents: pd.DataFrame) -> _Test:
+    def _dates(self, incidents: pd.DataFrame) -> _Test | None:
         if self.start is None and self.end is None:
-            return _always(len(incidents))
+            return None
         first, last = days_in(incidents, "start_date"), days_in(incidents, "start_last")
         within, apart = first != NO_DAY, np.zeros(len(incidents), dtype=bool)
         if self.start is not None:
@@ -121,9 +125,9 @@ class IncidentFilter:
             apart |= first > day_number(self.end)
         return _Test(within, ~within & ~apart)
 
-    def _places(self, incidents: pd.DataFrame) -> _Test:
+    def _places(self, incidents: pd.DataFrame) -> _Test | None:
         if not self.countries and not self.units:
-            return _always(len(incidents))
+            return None
         narrowed = {_country_of(unit) for unit in self.units}
         whole = [code for code in self.countries if code not in narrowed]
         met = _is_any(incidents, "country", whole)
@@ -133,10 +137,10 @@ class IncidentFilter:
         placeless = incidents["unit"].isna().to_numpy()
         return _Test(met, placeless & _is_any(incidents, "country", narrowed) & ~met)
 
-    def _size(self, incidents: pd.DataFrame) -> _Test:
+    def _size(self, incidents: pd.DataFrame) -> _Test | None:
         """Met where all that was reported lies within; a bound not reported may be anything."""
         if self.workers_from is None and self.workers_to is None:
-            return _always(len(incidents))
+            return None
         low = incidents["workers_low"].to_numpy(dtype="float64", na_value=-np.inf)
         high = incidents["workers_high"].to_numpy(dtype="float64", na_value=np.inf)
         floor = -np.inf if self.workers_from is None else self.workers_from
@@ -181,10 +185,6 @@ def describe_left_out(selection: Selection) -> str:
     return f"{total:,} incident{'' if total == 1 else 's'} left out: {parts}"
 
 
-def _always(rows: int) -> _Test:
-    return _Test(np.ones(rows, dtype=bool), np.zeros(rows, dtype=bool))
-
-
 def _is_any(rows: pd.DataFrame, name: str, wanted: Collection[str]) -> Mask:
     """In which rows the column `name` is one of `wanted`."""
     cells = numbered_in(rows, name)
@@ -211,14 +211,16 @@ def _country_of(unit: str) -> str:
 
 
 def _reasons(
-    incidents: pd.DataFrame, left_out: Mask, surely: Mask, tests: Sequence[_Test]
+    incidents: pd.DataFrame, left_out: Mask, surely: Mask, tests: Sequence[_Test | None]
 ) -> tuple[int, int, int]:
     """The number of distinct incidents left out, by the first of `tests` that cannot judge."""
     places = np.flatnonzero(left_out)
     if not places.size:
         return 0, 0, 0
     # argmax is the first test that cannot judge; every row left out has one.
-    first = np.stack([test.unsure[places] for test in tests]).argmax(axis=0)
+    nowhere = np.zeros(len(places), dtype=bool)
+    unsure = [test.unsure[places] if test else nowhere for test in tests]
+    first = np.stack(unsure).argmax(axis=0)
     codes = incidents_of(incidents).codes
     reasons = pd.DataFrame({"incident": codes[places], "reason": first})
     reasons = reasons[~reasons["incident"].isin(codes[surely])]

@@ -13,10 +13,15 @@ def sizes(rows: pd.DataFrame) -> tuple[Floats, Floats]:
     'At least 50' is 50 at both ends, since no more is known; 'up to 500' says nothing of the
     fewest and is 0 there: one unchecked claim must not lift the low end of a sum.
     """
-    low, high = (
-        of_table(rows, name, lambda table, name=name: _numbers(table[name]))  # type: ignore[misc]
-        for name in ("workers_low", "workers_high")
-    )
+    return _of_table(rows, "fewest", 0), _of_table(rows, "most", 1)
+
+
+def _of_table(rows: pd.DataFrame, name: str, end: int) -> Floats:
+    return of_table(rows, ("workers", name), lambda table: _ends(table)[end])
+
+
+def _ends(table: pd.DataFrame) -> tuple[Floats, Floats]:
+    low, high = _numbers(table["workers_low"]), _numbers(table["workers_high"])
     fewest = np.where(np.isnan(low) & ~np.isnan(high), 0.0, low)
     return fewest, np.where(np.isnan(high), low, high)
 
@@ -43,16 +48,20 @@ def workers_per(rows: pd.DataFrame, incidents: Incidents, keys: Ints, number: in
     """
     low, high = sizes(rows)
     known = np.flatnonzero(~np.isnan(low) & (keys >= 0))
-    table = pd.DataFrame({"key": keys[known], "low": low[known], "high": high[known]})
+    key, low, high = keys[known], low[known], high[known]
     if not incidents.one_row_each:
         shared = incidents.shared[known]
-        pair = pd.MultiIndex.from_arrays([table["key"][shared], incidents.codes[known][shared]])
-        table = pd.concat([table[~shared], table[shared].groupby(pair, sort=False).max()])
-    key = table["key"].to_numpy()
+        table = pd.DataFrame({"key": key[shared], "low": low[shared], "high": high[shared]})
+        pair = pd.MultiIndex.from_arrays([table["key"], incidents.codes[known[shared]]])
+        once = table.groupby(pair, sort=False).max()
+        key, low, high = (
+            np.concatenate([values[~shared], once[name]])
+            for name, values in (("key", key), ("low", low), ("high", high))
+        )
     with_size = np.bincount(key, minlength=number)
     sums = {
-        f"workers_{bound}": np.bincount(key, weights=table[bound], minlength=number)
-        for bound in ("low", "high")
+        f"workers_{bound}": np.bincount(key, weights=values, minlength=number)
+        for bound, values in (("low", low), ("high", high))
     }
     return pd.DataFrame(
         {

@@ -139,17 +139,14 @@ def _numbers(table: pd.DataFrame, theme: Theme) -> Trace:
 def _areas(places: pd.DataFrame) -> pd.DataFrame:
     """One row per unit; several vague places in it are added up under the largest one's key."""
     known = places[places["unit"].notna()]
-    grouped = known.sort_values("incidents", ascending=False, kind="stable").groupby(
-        "unit", sort=False
+    ordered = known.sort_values("incidents", ascending=False, kind="stable")
+    largest = ordered.drop_duplicates("unit").drop(columns="name")
+    of_unit = ordered.groupby("unit", sort=False)
+    return largest.assign(
+        name=largest["unit_name"],
+        incidents=of_unit["incidents"].sum().to_numpy(),
+        last_date=of_unit["last_date"].max().to_numpy(),
     )
-    return grouped.agg(
-        place_key=("place_key", "first"),
-        name=("unit_name", "first"),
-        latitude=("latitude", "first"),
-        longitude=("longitude", "first"),
-        incidents=("incidents", "sum"),
-        last_date=("last_date", "max"),
-    ).reset_index()
 
 
 def _area_fill(

@@ -10,7 +10,15 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from dashboard.counting import NO_DAY, Ints, days_in, incidents_of, numbered_in, occurring
+from dashboard.counting import (
+    NO_DAY,
+    Incidents,
+    Ints,
+    days_in,
+    incidents_of,
+    numbered_in,
+    occurring,
+)
 from dashboard.periods import Freq, LongFreq
 from dashboard.rows import of_table, once
 from dashboard.schema import WITHHELD, columns, label, split_list, vocabulary
@@ -81,11 +89,11 @@ def count_by_code(rows: pd.DataFrame, column: str) -> pd.DataFrame:
     held = [split_list(str(cell)) for cell in cells.values]
     kind = next(spec.vocabulary for spec in columns("incidents") if spec.name == column)
     unknown = {code for one in held for code in one} - {*vocabulary(kind)}
-    found: list[tuple[str | float, str, int]] = []
-    for code in (*vocabulary(kind), *sorted(unknown)):
-        holds = np.array([code in one for one in held] + [False])
-        if count := incidents.among(holds[cells.codes]):
-            found.append((code, label(kind, code), count))
+    codes = [*vocabulary(kind), *sorted(unknown)]
+    counts = _of_each(codes, held, cells.codes, incidents)
+    found: list[tuple[str | float, str, int]] = [
+        (code, label(kind, code), count) for code, count in zip(codes, counts, strict=True) if count
+    ]
     stated = incidents.among(np.array([bool(one) for one in held] + [False])[cells.codes])
     if stated < incidents.total:
         found.append((np.nan, NOT_STATED, incidents.total - stated))
@@ -93,6 +101,18 @@ def count_by_code(rows: pd.DataFrame, column: str) -> pd.DataFrame:
     table = table.astype({"code": "str", "label": "str", "incidents": "int64"})
     order = np.lexsort([-table["incidents"], table["code"] == WITHHELD, table["code"].isna()])
     return table.iloc[order].reset_index(drop=True)
+
+
+def _of_each(
+    codes: list[str], held: list[list[str]], cells: Ints, incidents: Incidents
+) -> list[int]:
+    """Incidents with each of `codes`; `cells` are the numbers of the lists `held`, -1 for none."""
+    if max(map(len, held), default=0) < 2:  # one count for all codes
+        place = {code: number for number, code in enumerate(codes)}
+        keys = np.array([place[one[0]] if one else -1 for one in held] + [-1])
+        return [int(count) for count in incidents.per(keys[cells], len(codes))]
+    holds = (np.array([code in one for one in held] + [False]) for code in codes)
+    return [incidents.among(each[cells]) for each in holds]
 
 
 def latest(rows: pd.DataFrame, n: int) -> pd.DataFrame:

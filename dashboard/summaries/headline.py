@@ -67,7 +67,7 @@ def key_figures(rows: pd.DataFrame, origins: Origins) -> KeyFigures:
 def _dominant(rows: pd.DataFrame, workers: "pd.Series[int]") -> int | None:
     if workers["with_size"] < 2:
         return None
-    largest = int(np.nanmax(sizes(rows)[1]))
+    largest = int(np.fmax.reduce(sizes(rows)[1]))
     return largest if 2 * largest > workers["workers_high"] else None
 
 

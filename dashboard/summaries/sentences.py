@@ -35,15 +35,16 @@ def _concentration(rows: pd.DataFrame) -> str:
         incidents_of(rows).per(countries.codes, len(countries.values)), index=countries.values
     )
     country = counts.sort_index().idxmax()
-    of_country = rows[countries.codes == countries.values.get_loc(country)]
-    incidents, cells = incidents_of(of_country), numbered_in(of_country, "unit_name")
-    units = pd.Series(incidents.per(cells.codes, len(cells.values)), index=cells.values)
+    incidents, cells = incidents_of(rows), numbered_in(rows, "unit_name")
+    inside = np.where(countries.codes == countries.values.get_loc(country), cells.codes, -1)
+    units = pd.Series(incidents.per(inside, len(cells.values)), index=cells.values)
     units = units[units > 0].sort_index()
     top = units.sort_values(ascending=False, kind="stable").head(_TOP_UNITS)
     if top.empty:
         return ""
-    lie = incidents.among(np.isin(cells.codes, cells.values.get_indexer(top.index)))
-    total = f"{lie:,} of {_records(incidents.total)} in {country_name(str(country))}"
+    among_top = np.append(cells.values.isin(top.index), False)
+    lie = incidents.among(among_top[inside])
+    total = f"{lie:,} of {_records(int(counts.max()))} in {country_name(str(country))}"
     unit = "one unit" if len(top) == 1 else f"{len(top)} units"
     return f"{total} {'lies' if lie == 1 else 'lie'} in {unit}: {' and '.join(top.index)}."
 

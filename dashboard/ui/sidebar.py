@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 import pandas as pd
 import streamlit as st
@@ -14,6 +15,7 @@ from dashboard.indicators.wording import counted
 from dashboard.periods import Range, presets, years
 from dashboard.places import Places
 from dashboard.public import PublicDataset
+from dashboard.rows import recently
 from dashboard.schema import split_list, vocabulary
 from dashboard.store import Dataset
 from dashboard.summaries.sentences import span_of_dates
@@ -164,6 +166,13 @@ def unit_labels(
     incidents: pd.DataFrame, places: Places, countries: tuple[str, ...]
 ) -> dict[str, str]:
     """The first-level units with incidents by unit, of `countries` or of all, each named once."""
+    made = partial(_unit_labels, incidents, places, countries)
+    return {**recently(incidents, ("unit labels", countries), made)}
+
+
+def _unit_labels(
+    incidents: pd.DataFrame, places: Places, countries: tuple[str, ...]
+) -> dict[str, str]:
     with_incidents = places.units.loc[places.units.index.isin(occurring(incidents, "unit"))]
     if countries:
         with_incidents = with_incidents[with_incidents["country"].isin(countries)]
