@@ -209,6 +209,11 @@ def day_number(day: date) -> int:
     return day.toordinal() - _EPOCH
 
 
+def day_of(number: int) -> date:
+    """The day that `day_number` gives this number."""
+    return date.fromordinal(number + _EPOCH)
+
+
 def _days(dates: pd.Series) -> npt.NDArray[np.int32]:
     days = dates.to_numpy().astype("datetime64[D]")
     return np.where(np.isnat(days), NO_DAY, days.astype(np.int64)).astype(np.int32)

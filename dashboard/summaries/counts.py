@@ -122,7 +122,7 @@ def latest(rows: pd.DataFrame, n: int) -> pd.DataFrame:
     days = began[firsts]
     if len(days) > n:
         firsts = firsts[days >= np.partition(days, -n)[-n]] if n else firsts[:0]
-    found = rows[["start_date", "incident_id"]].iloc[firsts].reset_index(drop=True)
+    found = rows.iloc[firsts][["start_date", "incident_id"]].reset_index(drop=True)
     found = found.sort_values(["start_date", "incident_id"], ascending=[False, True])
     return rows.iloc[firsts[found.index[:n]]]
 

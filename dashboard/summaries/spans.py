@@ -4,19 +4,20 @@ from datetime import date
 
 import pandas as pd
 
-from dashboard.counting import is_in
-from dashboard.rows import once
+from dashboard.counting import NO_DAY, day_number, day_of, days_in, is_in
+from dashboard.rows import Mask, once
 
 
 def dates_of(incidents: pd.DataFrame) -> tuple[date, date] | None:
     """The first and last day on which an incident may have begun; None for no incident."""
     if not len(incidents):
         return None
-    return once(
-        incidents,
-        "dates",
-        lambda: (incidents["start_date"].min().date(), incidents["start_last"].max().date()),
-    )
+
+    def make() -> tuple[date, date]:
+        first, last = days_in(incidents, "start_date"), days_in(incidents, "start_last")
+        return day_of(int(first[first != NO_DAY].min())), day_of(int(last[last != NO_DAY].max()))
+
+    return once(incidents, "dates", make)
 
 
 def known_dates_of(incidents: pd.DataFrame) -> tuple[date, date] | None:
@@ -32,9 +33,9 @@ def known_dates_of(incidents: pd.DataFrame) -> tuple[date, date] | None:
     return once(incidents, ("known dates", today), make)
 
 
-def after_today(incidents: pd.DataFrame) -> pd.Series:
+def after_today(incidents: pd.DataFrame) -> Mask:
     """Which rows begin after today, as their dates tell."""
-    return incidents["start_date"] > pd.Timestamp(date.today())
+    return days_in(incidents, "start_date") > day_number(date.today())
 
 
 def data_until(

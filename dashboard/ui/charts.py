@@ -39,7 +39,7 @@ def _of_known_days(view: state.View) -> tuple[pd.DataFrame, str]:
     future = after_today(view.rows)
     if view.filter.end is not None or not future.any() or future.all():
         return view.rows, ""
-    number = incidents_of(view.rows).among(future.to_numpy())
+    number = incidents_of(view.rows).among(future)
     return view.rows[~future], f" {incidents_words(number)} dated after today not drawn."
 
 
