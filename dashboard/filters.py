@@ -1,17 +1,19 @@
 """Which incidents a reader asked for, and how many were left out because too little is known."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from dashboard.counting import NO_DAY, day_number, days_in, incidents_of, numbered_in
+from dashboard.conditions import has_form, is_any, is_withheld, lists_any
+from dashboard.counting import NO_DAY, day_number, days_in, incidents_of
 from dashboard.countries import country_name, resolve_country
 from dashboard.periods import range_words
-from dashboard.schema import label, split_list
+from dashboard.schema import label
 from dashboard.search import SEARCHED, matches
 
 Mask = npt.NDArray[np.bool_]
@@ -21,15 +23,16 @@ Mask = npt.NDArray[np.bool_]
 class Selection:
     """What passed a filter, and how many incidents only might have.
 
-    `rows` keep their order, columns and index. Each of the three counts is of incidents that no
+    `rows` keep their order, columns and index. Each of the four counts is of incidents that no
     condition rules out but at least one cannot judge; an incident counts once, under the first of
-    date, place and size that cannot be judged.
+    date, place, size and what is withheld from the public that cannot be judged.
     """
 
     rows: pd.DataFrame
     vague_date: int
     vague_place: int
     unknown_size: int
+    withheld: int = 0
 
 
 @dataclass(frozen=True)
@@ -66,13 +69,15 @@ class IncidentFilter:
         """The rows of `incidents` that surely meet every condition."""
         if self == IncidentFilter():
             return Selection(incidents, 0, 0, 0)
-        tests = [self._dates(incidents), self._places(incidents), self._size(incidents)]
-        possible = self._plain(incidents)
+        judges = (self._dates, self._places, self._size, self._codes)
+        tests = [judge(incidents) for judge in judges]
+        possible = np.ones(len(incidents), dtype=bool)
         for test in filter(None, tests):
             possible &= test.met | test.unsure
         if self.text.strip():
-            among = np.flatnonzero(possible)
-            possible[among] = matches(incidents[[*SEARCHED]].iloc[among], self.text)
+            words = self._words(incidents, possible)
+            possible &= words.met | words.unsure
+            tests.append(words)
         surely = possible.copy()
         for test in filter(None, tests):
             surely &= test.met
@@ -94,23 +99,36 @@ class IncidentFilter:
         ]
         return " · ".join(part for part in parts if part) or "all incidents"
 
-    def _plain(self, incidents: pd.DataFrame) -> Mask:
-        """The conditions whose answer is always yes or no."""
-        passed = np.ones(len(incidents), dtype=bool)
-        for name, wanted in (
-            ("file", self.files),
-            ("sector", self.sectors),
-            ("verification", self.verifications),
-        ):
-            if wanted:
-                passed &= _is_any(incidents, name, wanted)
-        if self.action_types:
-            passed &= _is_any(incidents, "action_type", self.action_types) | _lists_any(
-                incidents, "other_actions", self.action_types
+    def _codes(self, incidents: pd.DataFrame) -> _Test | None:
+        """Not to be judged where a code is withheld from the public."""
+        conditions = [
+            (name, partial(is_any, incidents, name, wanted))
+            for name, wanted in (
+                ("file", self.files),
+                ("sector", self.sectors),
+                ("verification", self.verifications),
             )
+            if wanted
+        ]
+        if self.action_types:
+            conditions.append(("action_type", partial(has_form, incidents, self.action_types)))
         if self.demands:
-            passed &= _lists_any(incidents, "demands", self.demands)
-        return passed
+            conditions.append(("demands", partial(lists_any, incidents, "demands", self.demands)))
+        if not conditions:
+            return None
+        met, possible = np.ones((2, len(incidents)), dtype=bool)
+        for name, judge in conditions:
+            found = judge()
+            met &= found
+            possible &= found | is_withheld(incidents, name)
+        return _Test(met, possible & ~met)
+
+    def _words(self, incidents: pd.DataFrame, among: Mask) -> _Test:
+        """Whether the texts `among` the rows have the words; withheld ones are not to be judged."""
+        met = np.zeros(len(incidents), dtype=bool)
+        rows = np.flatnonzero(among)
+        met[rows] = matches(incidents[[*SEARCHED]].iloc[rows], self.text)
+        return _Test(met, is_withheld(incidents, "texts") & ~met)
 
     def _dates(self, incidents: pd.DataFrame) -> _Test | None:
         if self.start is None and self.end is None:
@@ -130,12 +148,12 @@ class IncidentFilter:
             return None
         narrowed = {_country_of(unit) for unit in self.units}
         whole = [code for code in self.countries if code not in narrowed]
-        met = _is_any(incidents, "country", whole)
+        met = is_any(incidents, "country", whole)
         if not self.units:
             return _Test(met, np.zeros(len(incidents), dtype=bool))
-        met = met | _is_any(incidents, "unit", self.units)
+        met = met | is_any(incidents, "unit", self.units)
         placeless = incidents["unit"].isna().to_numpy()
-        return _Test(met, placeless & _is_any(incidents, "country", narrowed) & ~met)
+        return _Test(met, placeless & is_any(incidents, "country", narrowed) & ~met)
 
     def _size(self, incidents: pd.DataFrame) -> _Test | None:
         """Met where all that was reported lies within; a bound not reported may be anything."""
@@ -177,31 +195,13 @@ def describe_left_out(selection: Selection) -> str:
         "date too vague for this range": selection.vague_date,
         "place known only to the country": selection.vague_place,
         "number of workers unknown or too vague": selection.unknown_size,
+        "withheld in the public view": selection.withheld,
     }
     total = sum(reasons.values())
     if not total:
         return ""
     parts = ", ".join(f"{reason} ({count:,})" for reason, count in reasons.items() if count)
     return f"{total:,} incident{'' if total == 1 else 's'} left out: {parts}"
-
-
-def _is_any(rows: pd.DataFrame, name: str, wanted: Collection[str]) -> Mask:
-    """In which rows the column `name` is one of `wanted`."""
-    cells = numbered_in(rows, name)
-    return _those(cells.values.isin([*wanted]))[cells.codes]
-
-
-def _lists_any(rows: pd.DataFrame, name: str, codes: Collection[str]) -> Mask:
-    """In which rows the `;` list in the column `name` holds any of `codes`."""
-    cells = numbered_in(rows, name)
-    return _those([not {*codes}.isdisjoint(split_list(str(one))) for one in cells.values])[
-        cells.codes
-    ]
-
-
-def _those(values: Iterable[bool]) -> Mask:
-    """Of each value whether it is wanted; a missing one (-1, the last place) is not."""
-    return np.array([*values, False], dtype=bool)
 
 
 def _country_of(unit: str) -> str:
@@ -212,11 +212,12 @@ def _country_of(unit: str) -> str:
 
 def _reasons(
     incidents: pd.DataFrame, left_out: Mask, surely: Mask, tests: Sequence[_Test | None]
-) -> tuple[int, int, int]:
-    """The number of distinct incidents left out, by the first of `tests` that cannot judge."""
+) -> tuple[int, int, int, int]:
+    """The number of distinct incidents left out, by the first of `tests` that cannot judge: of
+    dates, places, sizes, and what is withheld."""
     places = np.flatnonzero(left_out)
     if not places.size:
-        return 0, 0, 0
+        return 0, 0, 0, 0
     # argmax is the first test that cannot judge; every row left out has one.
     nowhere = np.zeros(len(places), dtype=bool)
     unsure = [test.unsure[places] if test else nowhere for test in tests]
@@ -225,7 +226,7 @@ def _reasons(
     reasons = pd.DataFrame({"incident": codes[places], "reason": first})
     reasons = reasons[~reasons["incident"].isin(codes[surely])]
     counts = np.bincount(reasons.groupby("incident")["reason"].min(), minlength=len(tests))
-    return int(counts[0]), int(counts[1]), int(counts[2])
+    return int(counts[0]), int(counts[1]), int(counts[2]), int(counts[3:].sum())
 
 
 def _either(words: Iterable[str]) -> str:

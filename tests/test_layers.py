@@ -12,9 +12,9 @@ PACKAGE = Path(__file__).parent.parent / "dashboard"
 # From the lowest step up; a module may import its own step and the steps below it.
 STEPS = (
     ("schema",),
-    ("context", "countries", "counting", "dictionary", "exports", "formats", "links", "loading",
-     "logs", "origins", "package", "periods", "places", "published", "roles", "rows", "search",
-     "sizes"),
+    ("conditions", "context", "countries", "counting", "dictionary", "exports", "formats", "links",
+     "loading", "logs", "origins", "package", "periods", "places", "published", "roles", "rows",
+     "search", "sizes"),
     ("store", "filters"),
     ("summaries", "indicators", "duplicates", "simulator", "public"),
     ("figures",),

@@ -17,7 +17,7 @@ def test_the_bundled_records_say_their_coverage_first() -> None:
     )
     assert "calendar days, first and last included" in note
     assert "13 incidents with 'at least' so many workers" in note
-    assert "not known for 17 incidents, 2 of them with a number and a length" in note
+    assert "not known, or not told, for 17 incidents, 2 of them with a number and a " in note
 
 
 def test_production_impact_as_reported_keeps_unknown_apart() -> None:

@@ -67,31 +67,20 @@ def profile_alt(table: pd.DataFrame, name: str) -> str:
 def ranks_figure(table: pd.DataFrame, theme: Theme) -> Figure:
     """Rows of unit, name, score (0-100), rank, rank_low, rank_high, few: a dot on its interval.
 
-    A unit with too `few` incidents to be judged by its rank is a hollow dot and has none. Only the
+    A unit with too `few` incidents to be judged by its rank is a hollow mark on no scale. Only the
     first `LIMIT` rows are drawn. A click brings customdata `[unit, ...]`.
     """
     if table.empty:
         return empty_figure(theme, "No unit has enough components for a composite")
     shown = table.head(LIMIT).reset_index(drop=True)
     few = shown["few"].to_numpy(dtype=bool)
-    right = shown["rank"].mask(~few, shown[["rank", "rank_high"]].max(axis=1))
-    ends = trace(
-        "scatter",
-        x=right.tolist(),
-        y=[row + MARK_AT for row in range(len(shown))],
-        mode="text",
-        text=[f"  {_rank_words(row)}" for row in shown.to_dict("records")],
-        textposition="middle right",
-        textfont={"size": 12, "color": theme.text},
-        cliponaxis=False,
-        hoverinfo="skip",
-        showlegend=False,
-    )
+    ranked = shown[~few]
+    right = ranked[["rank", "rank_high"]].max(axis=1)
     figure = Figure(
         [
-            _ranked(shown[~few], theme),
-            _ranked(shown[few], theme, hollow=True),
-            ends,
+            _ranks(ranked, theme),
+            _rank_words_at(ranked, right.tolist(), theme),
+            _too_few(shown[few], theme),
             labels_above(shown["name"].tolist(), theme),
         ],
         base_layout(theme, "ranks"),
@@ -99,7 +88,8 @@ def ranks_figure(table: pd.DataFrame, theme: Theme) -> Figure:
     lay_out_rows(figure, len(shown), 46)
     return figure.update_layout(
         xaxis={
-            "range": [0.5, float(max(right.max(), 2)) / 0.55],
+            "range": [0.5, float(right.max() if len(right) else 2) / 0.55],
+            "visible": len(ranked) > 0,
             "nticks": 6,
             "zeroline": False,
             "automargin": True,
@@ -108,34 +98,66 @@ def ranks_figure(table: pd.DataFrame, theme: Theme) -> Figure:
     )
 
 
-def _ranked(part: pd.DataFrame, theme: Theme, hollow: bool = False) -> Trace:
-    """Dots at the ranks of `part`, whose index says the rows; on intervals unless `hollow`."""
-    interval = {
-        "type": "data",
-        "symmetric": False,
-        "array": (part["rank_high"] - part["rank"]).clip(lower=0).tolist(),
-        "arrayminus": (part["rank"] - part["rank_low"]).clip(lower=0).tolist(),
-        "color": theme.accent,
-        "thickness": 1.8,
-        "width": 5,
-    }
+def _ranks(part: pd.DataFrame, theme: Theme) -> Trace:
+    """Dots at the ranks of `part`, whose index says the rows, each on its interval."""
     return trace(
         "scatter",
         x=part["rank"].tolist(),
         y=[row + MARK_AT for row in part.index],
         mode="markers",
-        marker={
-            "size": 9,
-            "color": HOLLOW if hollow else theme.accent,
-            "line": {"color": theme.accent, "width": 1.6},
+        marker={"size": 9, "color": theme.accent},
+        error_x={
+            "type": "data",
+            "symmetric": False,
+            "array": (part["rank_high"] - part["rank"]).clip(lower=0).tolist(),
+            "arrayminus": (part["rank"] - part["rank_low"]).clip(lower=0).tolist(),
+            "color": theme.accent,
+            "thickness": 1.8,
+            "width": 5,
         },
-        error_x=None if hollow else interval,
-        customdata=[
-            [row["unit"], escape(row["name"]), _rank_words(row)] for row in part.to_dict("records")
-        ],
-        hovertemplate="%{customdata[1]}: %{customdata[2]}<extra></extra>",
+        **_said(part),
+    )
+
+
+def _rank_words_at(part: pd.DataFrame, places: list[float], theme: Theme) -> Trace:
+    return trace(
+        "scatter",
+        x=places,
+        y=[row + MARK_AT for row in part.index],
+        mode="text",
+        text=[f"  {_rank_words(row)}" for row in part.to_dict("records")],
+        textposition="middle right",
+        textfont={"size": 12, "color": theme.text},
+        cliponaxis=False,
+        hoverinfo="skip",
         showlegend=False,
     )
+
+
+def _too_few(part: pd.DataFrame, theme: Theme) -> Trace:
+    """Hollow marks at the left edge, on no scale: these units have no rank."""
+    return trace(
+        "scatter",
+        x=[0.01] * len(part),
+        y=[row + MARK_AT for row in part.index],
+        xaxis="x2",
+        mode="markers+text",
+        marker={"size": 9, "color": HOLLOW, "line": {"color": theme.muted, "width": 1.6}},
+        text=[f"  {_rank_words(row)}" for row in part.to_dict("records")],
+        textposition="middle right",
+        textfont={"size": 12, "color": theme.muted},
+        cliponaxis=False,
+        **_said(part),
+    )
+
+
+def _said(part: pd.DataFrame) -> dict[str, Any]:
+    rows = part.to_dict("records")
+    return {
+        "customdata": [[row["unit"], escape(row["name"]), _rank_words(row)] for row in rows],
+        "hovertemplate": "%{customdata[1]}: %{customdata[2]}<extra></extra>",
+        "showlegend": False,
+    }
 
 
 def ranks_alt(table: pd.DataFrame) -> str:
@@ -173,7 +195,7 @@ def ranks_title(table: pd.DataFrame) -> str:
 def _rank_words(row: Mapping[Hashable, Any]) -> str:
     """'rank 2 to 5; score 61'."""
     if row["few"]:
-        return f"too few; score {row['score']:.0f}"
+        return f"too few incidents for a rank; score {row['score']:.0f}"
     return f"rank {row['rank_low']:.0f} to {row['rank_high']:.0f}; score {row['score']:.0f}"
 
 

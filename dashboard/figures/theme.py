@@ -233,7 +233,7 @@ def empty_figure(theme: Theme, words: str = EMPTY) -> Figure:
 
 def mark_simulated(figure: Figure, theme: Theme) -> None:
     """Write `TAG` across `figure`, so that a saved picture says it too."""
-    if not any(one["text"] == TAG for one in figure.layout.get("annotations", ())):
+    if not any(one.get("text") == TAG for one in figure.layout.get("annotations", ())):
         figure.add_annotation(
             text=TAG, showarrow=False, xref="paper", yref="paper", x=0.5, y=0.5, opacity=0.22,
             textangle=-12, font={"size": 40, "color": theme.text},

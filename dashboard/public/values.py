@@ -9,7 +9,7 @@ from dashboard.public.cells import withheld_incidents
 from dashboard.public.columns import WITH, columns_of
 from dashboard.public.policy import Policy
 from dashboard.rows import Mask
-from dashboard.schema import WITHHELD
+from dashboard.schema import WITHHELD, split_list
 
 Columns = dict[str, pd.Series]
 
@@ -34,12 +34,23 @@ def guarded(
         if name == "month":
             values, parts = np.where(spoken | ~known, -1, months % 12), months // 12
         else:
-            values = np.where(spoken, -1, numbered(incidents[name]).codes)
+            values = np.where(spoken, -1, numbered(_cells(incidents, name)).codes)
         if name in LISTED:
             values, rare = _most_frequent(values), LISTS
         found = withheld_incidents(lines, values, parts, numbers, policy.least, rare)
         hidden[name] = found[numbers]
     return hidden
+
+
+def _cells(incidents: pd.DataFrame, name: str) -> pd.Series:
+    """A column; lists in the order of their codes, since that in which they were written says who
+    wrote them and nothing of the incident."""
+    if name not in LISTED:
+        return incidents[name]
+    lists = numbered(incidents[name])
+    sorted_ones = [";".join(sorted({*split_list(str(one))})) for one in lists.values]
+    texts = pa.array([*sorted_ones, None], pa.large_string())
+    return strings(texts.take(pa.array(np.where(lists.codes < 0, len(sorted_ones), lists.codes))))
 
 
 def _most_frequent(values: Ints) -> Ints:
@@ -57,7 +68,7 @@ def coded(incidents: pd.DataFrame, hidden: dict[str, Mask]) -> Columns:
     for name in columns_of("guarded"):
         mask = hidden.get(name, np.zeros(len(incidents), dtype=bool))
         if name in LISTED:
-            made[name] = incidents[name].mask(mask)
+            made[name] = _cells(incidents, name).mask(mask)
         else:
             made[name] = incidents[name].cat.add_categories([WITHHELD]).mask(mask, WITHHELD)
         for other in WITH.get(name, ()):

@@ -15,7 +15,9 @@ from dashboard.loading import Report, write_csv
 from dashboard.ui import state
 from dashboard.ui.audience import told_words
 
-WITHHELD_COLUMN = "The column withheld names what is blank in a row though it may be recorded."
+WITHHELD_COLUMN = (
+    "The column withheld names what is blank, or 'withheld', in a row though it may be recorded."
+)
 MEDIA = {
     "": "application/octet-stream",
     ".csv": "text/csv",

@@ -6,8 +6,9 @@ import streamlit as st
 from dashboard.countries import country_name
 from dashboard.duplicates import kept_id
 from dashboard.origins import count_origins
+from dashboard.public.serving import is_public
 from dashboard.schema import SENSITIVITY_UNSTATED, columns, label, other_dates, split_list
-from dashboard.ui import merging, parts, public_incident, side_by_side, state
+from dashboard.ui import merging, parts, public_incident, session, side_by_side, state
 from dashboard.ui.cards import Card
 
 PRECISION = {
@@ -36,6 +37,9 @@ def show_incident(view: state.View, incident_id: str) -> None:
     """
     incident_id = kept_id(view.dataset.incidents, incident_id)
     rows = view.dataset.incident(incident_id)
+    if rows.empty and not is_public():  # an address from before the preview, or from within it
+        incident_id = session.renamed(incident_id)
+        rows = view.dataset.incident(incident_id)
     if rows.empty:
         st.info(public_incident.UNKNOWN if view.release else UNKNOWN)
         return

@@ -115,8 +115,11 @@ def _choose(sample: Sample, first: Mapping, reasons: dict[str, str], key: str) -
             if OWN[name].kind == "date":
                 use = replace(use, dates=_notation(name, values, key))
             if use.codes:
-                cells = sample.words[sample.header.index(use.names[0])]
-                codes[use.codes] = _code_table(use, OWN[name].vocabulary, cells, key)
+                place = sample.header.index(use.names[0])  # its name is not for the key of a widget
+                table = _code_table(
+                    use, OWN[name].vocabulary, sample.words[place], f"{key}_{place}"
+                )
+                codes[use.codes] = table
             uses.append(use)
     whole = replace(first, columns=tuple(uses), codes=codes, constants=constants)
     return with_header(whole, sample.header)
@@ -215,7 +218,7 @@ def _code_table(use: Use, kind: str, cells: Sequence[tuple[str, int]], key: str)
     edited = st.data_editor(
         table, hide_index=True, disabled=["word in the file", "cells"],
         column_config={"means": st.column_config.SelectboxColumn(options=list(labels.values()))},
-        key=f"{key}_{use.codes}_{use.names[0]}_codes",
+        key=f"{key}_{use.codes}_codes",
     )  # fmt: skip
     st.caption("A word without a meaning becomes 'other'; the word is kept in tags.")
     return chosen_codes(zip(edited["word in the file"], edited["means"], strict=True), labels)

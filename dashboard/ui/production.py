@@ -27,7 +27,7 @@ COVERAGE = {
     "with_size": "With a number of workers",
     "open_ended": "'At least' so many",
     "stoppages": "Work stopped",
-    "stoppage_unknown": "Stoppage not known",
+    "stoppage_unknown": "Stoppage not known or not told",
     "with_days": "With worker-days",
 }
 """Counts of `losses_by_sector` that the sums rest on, and their headings."""
@@ -122,8 +122,9 @@ def _reading(table: pd.DataFrame) -> str:
         )
     if row["stoppage_unknown"]:
         said.append(
-            f"Whether work stopped is not known for {incidents_words(row['stoppage_unknown'])}, "
-            f"{row['days_stoppage_unknown']:,} of them with a number and a length: not in the days."
+            "Whether work stopped is not known, or not told, for "
+            f"{incidents_words(row['stoppage_unknown'])}, {row['days_stoppage_unknown']:,} of them "
+            "with a number and a length: not in the days."
         )
     return " ".join((*said, "Hollow circle: no number reported. A click filters by the sector."))
 

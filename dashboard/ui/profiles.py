@@ -237,15 +237,20 @@ def _show_ranks(asked: Asked, table: pd.DataFrame) -> None:
     scored = table[table["score"].notna()]
     without = len(table) - len(scored)
     few = f" {without:,} units with fewer than {NEEDED} components have none." if without else ""
+    ranks = ["rank", "rank_low", "rank_high"]
+    told = scored[["name", "score", *ranks, "components"]].copy()
+    told.loc[scored["few"], ranks] = np.nan
+    lines = (
+        "" if scored["few"].all() else "Lines: ranks in 5 to 95 % of draws of other weights, "
+        "scales, means and counts, and without one component. "
+    )  # fmt: skip
     show_figure(
         figures.ranks_figure(scored, state.theme()),
         "ranks",
         figures.ranks_title(scored),
         figures.ranks_alt(scored),
-        table[["name", "score", "rank", "rank_low", "rank_high", "components"]],
-        note=f"{dated(asked.rows)}{few} Mean of percentiles. Lines: ranks in 5 to 95 % of draws of "
-        "other weights, scales, means and counts, and without one component. Hollow: fewer than "
-        f"{FEWEST} incidents in 52 weeks, too few for a rank. "
-        f"{figures.ranks_rest(scored)} {CLICK}",
+        told,
+        note=f"{dated(asked.rows)}{few} Mean of percentiles. {lines}Hollow: fewer than {FEWEST} "
+        f"incidents in 52 weeks, too few for a rank. {figures.ranks_rest(scored)} {CLICK}",
         on_event=list_clicked,
     )

@@ -50,24 +50,27 @@ def show_public_view() -> None:
         f"claimed spread and month: a value that fewer than {rules.least} of these incidents of "
         "one first-level unit share (of a country, where no unit is told) is withheld in all of "
         "them; without its month an incident has its year. All demands of an incident together are "
-        f"one value, and told only if it is among the {LISTS} most frequent of the data. "
-        "Then further values are withheld until no withheld number can be had by subtracting what "
-        "is shown from the true total of any unit or value: in each unit and each value at least "
-        f"two numbers are withheld, or together {rules.least} incidents, or nothing of it is "
-        "shown; and for each there is another number with which all totals and all that is shown "
+        f"one value, whatever their order, and told only if it is among the {LISTS} most frequent "
+        "of these incidents.\n"
+        "- Further values are withheld until no withheld number can be had by subtracting what is "
+        "shown from the true total of any unit or value. In each unit and each value at least two "
+        f"numbers are withheld, or together {rules.least} incidents, or nothing of it is shown. "
+        "For each withheld number there is another with which all totals and all that is shown "
         "stay the same (an exchange of two incidents' values). For months this holds within each "
         "year. Only a table of a single unit or a single value is without that: there the "
-        "total says all.\n" + _delay(rules)
+        "total says all.\n"
+        "- A filter finds the incidents whose value is told, and says of how many it is "
+        "withheld.\n" + _delay(rules)
     )
     st.markdown(
         "**What it cannot protect against.** Whoever knows of a rare event from elsewhere may "
         "recognise it by its day, its length or an exact number of workers, which are told "
         "as recorded. Combinations of more than a unit and one value are not examined. Totals of a "
-        "part of the data (of one country and sector, say) from elsewhere may narrow down what is "
-        "withheld. Two releases compared (before and after a record came) show what came; a delay "
-        "blurs that. A cell of the grid that a border crosses is told with its unit, which leaves "
-        "the part of the cell on that side. Classes are coded by people, who may err. The page "
-        "Data of the ordinary view is where that is mended."
+        "part of the data (of one country and sector, or of a single demand, say) from elsewhere "
+        "may narrow down what is withheld. Two releases compared (before and after a record came) "
+        "show what came; a delay blurs that. A cell of the grid that a border crosses is told with "
+        "its unit, which leaves the part of the cell on that side. Classes are coded by people, "
+        "who may err. The page Data of the ordinary view is where that is mended."
     )
 
 

@@ -93,18 +93,22 @@ def column_of(mark: str) -> str:
 
 
 def is_literal(cell: str, mark: str, text: str) -> bool:
-    """Whether `text` holds `cell`, or as much of it as there is room for before an '…'.
+    """Whether `text` holds `cell`, or as much of it as there is room for before an '…' or '...'.
 
-    A field of one line has no breaks; a report tells of a cell as Python writes it, or its start.
+    A field of one line has no breaks; a report tells of a cell as Python writes it, or its start,
+    and of a column without a place of its own the tag that it goes to.
     """
     told = lookalikes.show(cell, VALUE_CHARACTERS)
     written = repr(cell)[1:-1]
     forms = [cell, told, written, cell.replace("\n", ""), _squashed(cell)]
+    forms.append(re.sub(r"[ =;]", "_", _squashed(cell)))
     forms += [told[:80]] if len(told) > 80 else []
     if any(form in shown for form in forms for shown in (text, _squashed(text))):
         return True
     cell, text = _squashed(cell), _squashed(text)
-    return any(_ends_with_start(text[: cut.start()], cell, mark) for cut in re.finditer("…", text))
+    return any(
+        _ends_with_start(text[: cut.start()], cell, mark) for cut in re.finditer(r"…|\.{3}", text)
+    )
 
 
 def _ends_with_start(text: str, cell: str, mark: str) -> bool:

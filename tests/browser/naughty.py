@@ -32,9 +32,9 @@ COLUMNS = tuple(column for table in TABLES for column in columns(table) if _is_f
 _SHORT = ("incident_id", "account_id", "title", "location")
 _FRONT = ("title", "location")  # cut where a figure names them
 _STRIKE = {"country": "PRK", "action_type": "strike", "description": "They stopped work."}
-REFUSED, LINK, FILE = 99, 98, 97
-"""In a mark in place of a column: what stands where no text may, what a link asks for, and the name
-of a file."""
+REFUSED, LINK, FILE, HEADER, WORD = 99, 98, 97, 96, 95
+"""In a mark in place of a column: what stands where no text may, what a link asks for, the name of
+a file, and of a file with columns of its own their names and what is in them."""
 
 
 @dataclass(frozen=True)
@@ -199,6 +199,16 @@ def refused_file(strings: Sequence[str]) -> bytes:
         rows.append({"incident_id": f"R{number}", "start_date": "1990-02-03", "country": "PRK",
                      "action_type": "strike", **texts, **cells})  # fmt: skip
     return written(rows)
+
+
+def foreign_file(strings: Sequence[str]) -> tuple[bytes, dict[str, str]]:
+    """A file whose columns have the strings for names and in their cells, and these by mark."""
+    names = {f"z{HEADER}x{number}z": text for number, text in enumerate(strings)}
+    words = {f"z{WORD}x{number}z": text for number, text in enumerate(strings)}
+    cells = {mark: f"{mark} {text}" for mark, text in (names | words).items()}
+    texts = dict(zip((cells[mark] for mark in names), (cells[mark] for mark in words), strict=True))
+    rows = [{"When": f"2019-02-0{day}", "Country": "China", **texts} for day in range(1, 4)]
+    return written(rows), cells
 
 
 def written(rows: Iterable[dict[str, str]]) -> bytes:

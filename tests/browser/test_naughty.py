@@ -17,9 +17,12 @@ from tests.browser.looking import Looker, column_of
 from tests.browser.naughty import (
     COLUMNS,
     FILE,
+    HEADER,
     LINK,
     REFUSED,
+    WORD,
     Upload,
+    foreign_file,
     make_upload,
     refused_file,
     written,
@@ -192,6 +195,16 @@ def decide(screen: Screen, looker: Looker, strings: Sequence[str]) -> None:
     looker.look(screen.settled().page, "Data")
 
 
+def merge_two(screen: Screen, looker: Looker) -> None:
+    """Two incidents said to be the same: what was decided, and the file of what they became."""
+    two = [ident for ident in looker.upload.full if "\n" not in ident][:2]
+    Store().append("merge", {"incidents": two}, who=NAMES[1])
+    looker.look(screen.open("data").open_expanders().page, "Data, merged")
+    screen.open("incidents", f"?{urlencode({'incident': two[0]})}")
+    expect(screen.page.get_by_text("What each record said", exact=True)).to_be_visible()
+    looker.look(screen.page, "File, merged")
+
+
 def test_every_string_is_shown_as_it_is_in_every_column(
     shown: tuple[Screen, Looker], upload: tuple[Upload, Sequence[str]]
 ) -> None:
@@ -203,7 +216,9 @@ def test_every_string_is_shown_as_it_is_in_every_column(
     look_at_all(screen, looker)
     ask_for(screen, looker, strings)
     decide(screen, looker, strings)
+    merge_two(screen, looker)
     assert looker.faults == set()
+    assert looker.columns("File, merged") & SHOWN
     told = {mark for mark in made.sent if column_of(mark) in SHOWN}
     assert told - looker.marks() == set()
     listed = {mark for mark in told if column_of(mark) in LISTED}
@@ -214,6 +229,37 @@ def test_every_string_is_shown_as_it_is_in_every_column(
     for page in ("Overview", "Timeline, hover", "Map, hover", "Accounts"):
         assert looker.columns(page) & SHOWN, page
     assert made.addresses & looker.links
+
+
+def test_names_of_columns_and_words_of_a_foreign_file_are_shown_as_they_are(
+    browser: Browser, server: str
+) -> None:
+    raw, cells = foreign_file([text for text in OWN if len(text.splitlines()) == 1])
+    context = browser.new_context(viewport={"width": 1400, "height": 1000})
+    screen = Screen(context.new_page(), server).open("data")
+    looker = Looker(Upload((), cells, frozenset(cells), (), (), frozenset()))
+    screen.send("foreign.csv", raw)
+    looker.look(screen.page, "Data")
+    screen.choose("Read it as", "a mapping I make here")
+    columns = [mark for mark in cells if mark.startswith(f"z{HEADER}x")]
+    for name, mark in zip(("description (needed)", "action_type (needed)"), columns, strict=False):
+        screen.choose(name, mark)
+        looker.look(screen.page, "Mapping")
+    words = screen.page.locator("[data-testid=stDataFrame]").first
+    words.scroll_into_view_if_needed()
+    expect(words.locator("td").first).to_be_attached()  # the grid is written once it is in view
+    looker.look(screen.page, "Mapping")
+    for mark in columns:
+        field = screen.page.get_by_label("location", exact=True)
+        field.press_sequentially(mark)
+        expect(screen.page.get_by_role("option", name=mark)).to_be_visible()
+        looker.look(screen.page, "Mapping, list", "[role=listbox]")
+        field.press("Escape")
+    assert looker.faults == set()
+    assert {*columns} <= looker.marks("Mapping, list")
+    assert {mark for mark in cells if mark.startswith(f"z{WORD}x")} & looker.marks("Mapping")
+    context.close()
+    assert (screen.outside, screen.dialogs, screen.crashes) == ([], [], [])
 
 
 def test_an_address_opens_without_telling_where_it_was_clicked(

@@ -210,7 +210,7 @@ def test_a_component_without_data_is_hollow_and_says_so() -> None:
 
 def test_a_rank_is_drawn_with_the_ranks_that_other_choices_would_give() -> None:
     figure = valid(profiles.ranks_figure(RANKS, LIGHT))
-    dots, _, ends, _ = figure.data
+    dots, ends, *_ = figure.data
     assert list(dots.error_x.array) == [1.0, 1.0, 0.0]
     assert list(dots.error_x.arrayminus) == [0.0, 1.0, 1.0]
     assert ends.text[1].strip() == "rank 1 to 3; score 60"
@@ -220,21 +220,22 @@ def test_a_rank_is_drawn_with_the_ranks_that_other_choices_would_give() -> None:
 
 def test_a_unit_with_too_few_incidents_is_hollow_and_has_no_rank() -> None:
     one_few = RANKS.assign(few=[True, False, False], name=["One", "Two", "Three"])
-    dots, few, ends, _ = valid(profiles.ranks_figure(one_few, LIGHT)).data
+    dots, _, few, _ = valid(profiles.ranks_figure(one_few, LIGHT)).data
     assert [row[0] for row in dots.customdata] == ["U2", "U3"]
     assert [row[0] for row in few.customdata] == ["U1"]
-    assert few.marker.color == "rgba(0,0,0,0)"
+    assert (few.marker.color, few.xaxis) == ("rgba(0,0,0,0)", "x2")
     assert few.error_x.array is None
-    assert list(few.y) + list(dots.y) == list(ends.y)
-    assert ends.text[0].strip().startswith("too few; score ")
-    assert ends.x[0] == RANKS["rank"][0]
+    assert few.text[0].strip().startswith("too few incidents for a rank; score ")
+    assert [*few.y, *dots.y] == [0.2, 1.2, 2.2]
+    none_judged = valid(profiles.ranks_figure(RANKS.assign(few=True), LIGHT))
+    assert none_judged.layout.xaxis.visible is False
     assert profiles.ranks_title(one_few) == (
         "Descriptive: of 3 units only Two could stand first with other choices, and not with all"
     )
     assert profiles.ranks_title(RANKS.assign(few=True)) == (
         "Descriptive: none of 3 units has enough incidents to be judged by a rank"
     )
-    assert "One too few" in profiles.ranks_alt(one_few)
+    assert "One too few incidents" in profiles.ranks_alt(one_few)
 
 
 def test_a_first_rank_is_certain_only_where_no_choice_gives_another() -> None:

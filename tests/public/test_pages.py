@@ -196,6 +196,21 @@ def test_an_open_incident_stays_open_in_the_preview_and_back(filled: Store) -> N
     assert "description 3" in said(app)
 
 
+def test_an_address_of_the_other_view_opens_the_same_incident(filled: Store) -> None:
+    """The browser's way back leads to addresses from before the preview, or from within it."""
+    app = start("incidents", incident="raw-3")
+    app.toggle(key="preview_public").set_value(True)
+    told = pages.checked(app.run()).text_input(key="incident").value
+    app.text_input(key="incident").set_value("raw-3")
+    facts = [f for c in cards(pages.checked(app.run())) for f in c.get("facts", [])]
+    assert ["Id in the public view", told] in facts
+    assert_tells_nothing(app)
+    app.toggle(key="preview_public").set_value(False)
+    app.run()
+    app.text_input(key="incident").set_value(told)
+    assert "description 3" in said(pages.checked(app.run()))
+
+
 def test_an_id_that_no_view_has_stays_as_it_was_typed(filled: Store) -> None:
     app = start("incidents", incident="nothing")
     app.toggle(key="preview_public").set_value(True)

@@ -1,6 +1,7 @@
 """Every rule of the public view, on records that are read and placed as an upload is."""
 
 from dataclasses import replace
+from itertools import combinations
 from types import MappingProxyType
 
 import numpy as np
@@ -9,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dashboard.filters import IncidentFilter, describe_left_out
 from dashboard.loading import read_bytes
 from dashboard.public import NAME, Policy, release
 from dashboard.public.columns import RULES, columns_of
@@ -219,10 +221,36 @@ def test_what_few_of_a_unit_demanded_or_reached_is_withheld(
     assert not five.incidents["withheld"].str.contains(column).any()
 
 
+def test_demands_are_one_value_whatever_their_order() -> None:
+    lists = ("pay;staffing", "staffing; pay") * 4
+    made = released(*(record(number, demands=one) for number, one in enumerate(lists)))
+    assert {*made.incidents["demands"]} == {"pay;staffing"}
+
+
+def test_a_filter_says_of_how_many_incidents_the_value_is_withheld() -> None:
+    many = [record(number, demands="pay") for number in range(1, 10)]
+    few = [record(number, sector="C", demands="staffing") for number in (11, 12)]
+    spoken = record(20, sensitivity="low", sector="B", demands="pay", title="Weavers stop")
+    rows = released(*many, *few, spoken).rows
+    for asked in (
+        IncidentFilter(sectors=("B",)),
+        IncidentFilter(demands=("pay",)),
+        IncidentFilter(text="Weavers"),
+        IncidentFilter(sectors=("B",), demands=("pay",), text="Weavers"),
+    ):
+        found = asked.apply(rows)
+        assert (len(found.rows), found.withheld) == (1, 11), asked
+    assert describe_left_out(found) == "11 incidents left out: withheld in the public view (11)"
+    surely_not = IncidentFilter(sectors=("B",), countries=("CHN",)).apply(rows)
+    assert (len(surely_not.rows), surely_not.withheld) == (0, 0)
+    action = IncidentFilter(action_types=("riot",)).apply(rows)
+    assert (len(action.rows), action.withheld) == (0, 0)  # told of all: strikes
+
+
 def test_no_more_lists_are_compared_than_the_most_frequent() -> None:
     """A file with lists of its own making costs no memory: 5 of each are withheld all the same."""
     codes = [*vocabulary("demand")]
-    lists = [f"{one};{other}" for one in codes for other in codes if one != other]
+    lists = [";".join(pair) for pair in combinations(codes, 2)]
     assert len(lists) > LISTS
     usual = [record(number, demands="wage_arrears") for number in range(10)]
     elsewhere = [record(number + 10, demands="pay") for number in range(10)]
