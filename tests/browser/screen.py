@@ -1,9 +1,10 @@
 """A page of the dashboard as a reader sees it: what it says, shows and asks for."""
 
+from contextlib import suppress
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Locator, Page, Request, expect
+from playwright.sync_api import Error, Locator, Page, Request, WebSocket, expect
 
 PLOT = ".unrest-figure-plot"
 CLOSED = "[data-testid='stExpander'] details:not([open], .maplibregl-ctrl) > summary"
@@ -14,6 +15,7 @@ NOTE_A_RUN = """() => {
     const attributeFilter = ["data-test-script-state"];
     changed.observe(document.body, {subtree: true, attributeFilter});
 }"""
+SHOWN_RUNNING = 5_000  # milliseconds in which a page that is answered says that its script runs
 MAP = "plot => plot._fullLayout.map._subplot.map"
 
 
@@ -31,7 +33,7 @@ class Screen:
         page.set_default_timeout(90_000)
         page.context.on("request", self._requested)  # of every tab, one that a page opens too
         page.context.on("page", self._opened)
-        page.on("websocket", lambda socket: self._asked(socket.url))
+        page.on("websocket", self._connected)
         page.on("dialog", lambda dialog: (self.dialogs.append(dialog.message), dialog.dismiss()))
         page.on("pageerror", lambda error: self.crashes.append(str(error)))
 
@@ -46,6 +48,10 @@ class Screen:
 
     def _opened(self, page: Page) -> None:
         self.outside.append(f"a new tab: {page.url}")
+
+    def _connected(self, socket: WebSocket) -> None:
+        self.socket = socket
+        self._asked(socket.url)
 
     def _requested(self, request: Request) -> None:
         self._asked(request.url)
@@ -106,8 +112,10 @@ class Screen:
         if mode.get_attribute("aria-checked") == "true":
             return self.settled()
         self.page.evaluate(NOTE_A_RUN)
-        mode.click()
-        self.page.wait_for_function("() => window.hasRun")
+        with self.socket.expect_event("framereceived", timeout=90_000):  # the server answers
+            mode.click()
+        with suppress(Error):  # a run may be over before the page has drawn that it ran
+            self.page.wait_for_function("() => window.hasRun", timeout=SHOWN_RUNNING)
         return self.settled()
 
     def open_expanders(self) -> "Screen":
