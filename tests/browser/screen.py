@@ -93,6 +93,11 @@ class Screen:
 
     def choose(self, label: str, option: str) -> "Screen":
         """Choose `option` of the list `label` by typing it, as a hand on the keyboard does."""
+        self.find_option(label, option).press("Enter")
+        return self.settled()
+
+    def find_option(self, label: str, option: str) -> Locator:
+        """The list `label`, open, with `option` typed and shown."""
         box = self.page.get_by_label(label, exact=True)
         expect(box).to_be_visible()
         self.settled()  # it may have come with a run that goes on, and that would close its list
@@ -103,8 +108,7 @@ class Screen:
         except AssertionError:  # a run closed the list; a reader opens it again
             box.press("ArrowDown")
         expect(wanted).to_be_visible()
-        box.press("Enter")
-        return self.settled()
+        return box
 
     def switch(self, mode: Locator) -> "Screen":
         """Choose a look or a mode, or turn a switch, and wait until the run that it asks for, if
