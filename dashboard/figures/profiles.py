@@ -199,6 +199,14 @@ def _rank_words(row: Mapping[Hashable, Any]) -> str:
     return f"rank {row['rank_low']:.0f} to {row['rank_high']:.0f}; score {row['score']:.0f}"
 
 
+def judged_ranks(table: pd.DataFrame) -> pd.DataFrame:
+    """The numbers of `ranks_figure`: ranks are missing for units with too few incidents."""
+    ranks = ["rank", "rank_low", "rank_high"]
+    told = table[["name", "score", *ranks, "components"]].copy()
+    told[ranks] = told[ranks].mask(table["few"])
+    return told
+
+
 def ranks_rest(table: pd.DataFrame) -> str:
     """What is not drawn, as a sentence for the note; '' where all is."""
     rest = len(table) - LIMIT

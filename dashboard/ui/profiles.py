@@ -13,7 +13,7 @@ from dashboard.indicators.grounds import WINDOWS, grounds
 from dashboard.indicators.neighbors import neighbors_of
 from dashboard.indicators.profile import COMPONENTS, FEWEST, profile
 from dashboard.indicators.sides import LOCAL
-from dashboard.ui import parts, state, tones
+from dashboard.ui import parts, ranks, state, tones
 from dashboard.ui.behind import Numbers, buttons, number_of, opener
 from dashboard.ui.cards import Card, Row
 from dashboard.ui.components import (
@@ -29,7 +29,7 @@ from dashboard.ui.components import (
 )
 from dashboard.ui.figure import show_figure
 from dashboard.ui.headlines import dated, incidents_words
-from dashboard.ui.risks import CLICK, Asked, list_clicked, list_unit
+from dashboard.ui.risks import Asked, list_unit
 
 TIES = "Equal values share the middle of their places: 0 where most have 0 is near 50, not at 0."
 
@@ -55,10 +55,10 @@ def show_profile(asked: Asked) -> None:
         return
     own = table[(table["unit"] == unit) & table["value"].notna()]
     used = [name for name in own["component"] if weights[name]]
-    _show_few(ranked)
+    ranks.show_few(ranked)
     seen = int(table.loc[table["unit"] == unit, "of"].iloc[0])
     _show_composite(ranked[ranked["unit"] == unit].iloc[0], chosen, seen, used, numbers)
-    _show_ranks(asked, ranked.assign(name=names, few=ranked["seen"] < FEWEST))
+    ranks.show_ranks(asked, ranked.assign(name=names, few=ranked["seen"] < FEWEST))
 
 
 def _ranked(asked: Asked, table: pd.DataFrame, weights: Mapping[str, float]) -> pd.DataFrame:
@@ -220,37 +220,3 @@ def _show_composite(
     opened = opener({"composite": replace(behind["composite"], words=f"{words}: {name}")})
     card = Card(title=name, body=body, records=buttons(behind))
     parts.show_cards([card], "composite_of", 40, opened)
-
-
-def _show_few(ranked: pd.DataFrame) -> None:
-    """How many of the ranked units rest on too few incidents to be judged by it."""
-    seen = ranked["seen"][ranked["score"].notna()]
-    few = int((seen < FEWEST).sum())
-    if few:
-        st.warning(
-            f"Too few to judge: {few:,} of the {len(seen):,} units ranked rest on fewer than "
-            f"{FEWEST} incidents in 52 weeks. Rely on their records, not on their rank."
-        )
-
-
-def _show_ranks(asked: Asked, table: pd.DataFrame) -> None:
-    scored = table[table["score"].notna()]
-    without = len(table) - len(scored)
-    few = f" {without:,} units with fewer than {NEEDED} components have none." if without else ""
-    ranks = ["rank", "rank_low", "rank_high"]
-    told = scored[["name", "score", *ranks, "components"]].copy()
-    told.loc[scored["few"], ranks] = np.nan
-    lines = (
-        "" if scored["few"].all() else "Lines: ranks in 5 to 95 % of draws of other weights, "
-        "scales, means and counts, and without one component. "
-    )  # fmt: skip
-    show_figure(
-        figures.ranks_figure(scored, state.theme()),
-        "ranks",
-        figures.ranks_title(scored),
-        figures.ranks_alt(scored),
-        told,
-        note=f"{dated(asked.rows)}{few} Mean of percentiles. {lines}Hollow: fewer than {FEWEST} "
-        f"incidents in 52 weeks, too few for a rank. {figures.ranks_rest(scored)} {CLICK}",
-        on_event=list_clicked,
-    )

@@ -235,6 +235,13 @@ def test_a_unit_with_too_few_incidents_is_hollow_and_has_no_rank() -> None:
     assert profiles.ranks_title(RANKS.assign(few=True)) == (
         "Descriptive: none of 3 units has enough incidents to be judged by a rank"
     )
+    told = profiles.judged_ranks(one_few.assign(components=4))
+    assert told[["rank", "rank_low", "rank_high"]].isna().all(axis=1).tolist() == [
+        True,
+        False,
+        False,
+    ]
+    assert told["score"].notna().all()
     assert "One too few incidents" in profiles.ranks_alt(one_few)
 
 
